@@ -1,0 +1,19 @@
+//! What the next months will cost.
+
+use crate::model::Models;
+use crate::report::{ForecastReport, RecurringReport};
+use crate::{Error, Ledger, Run};
+
+/// Forecasts every category and the total.
+///
+/// # Errors
+/// [`Error::Cancelled`].
+pub fn forecast(
+    ledger: &Ledger,
+    recurring: &RecurringReport,
+    models: &mut Models,
+    run: &Run,
+) -> Result<ForecastReport, Error> {
+    let _ = (ledger, recurring, models, run);
+    Err(Error::Invalid("not here yet".into()))
+}

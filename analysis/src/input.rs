@@ -1,0 +1,111 @@
+//! What an analysis is made of: expenses, budgets, feedback and parameters.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Fewest expenses from which the engine answers.
+pub const MIN_EXPENSES: usize = 5;
+
+/// One expense as its owner entered it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expense {
+    /// The stored row's id; `None` when the expenses come from a file.
+    pub id: Option<Uuid>,
+    /// Day of the charge.
+    pub date: NaiveDate,
+    /// Minor units of the account's currency; positive is spending, negative a refund.
+    pub minor: i64,
+    /// Category as entered; empty when there is none.
+    pub category: String,
+    /// Description as entered; may be empty.
+    pub description: String,
+}
+
+/// A monthly budget of one category.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Category it limits.
+    pub category: String,
+    /// Minor units a month, zero or more.
+    pub minor: i64,
+}
+
+/// What a person said of an anomaly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Enum), oai(rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Normal for this account: expect the like from now on.
+    Expected,
+    /// Real but not to be repeated; nothing to learn from it.
+    OneOff,
+    /// Say nothing about this merchant any more.
+    IgnoreMerchant,
+    /// Truly irregular.
+    Confirmed,
+}
+
+/// A verdict on an anomaly of an earlier run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feedback {
+    /// The anomaly's stable id.
+    pub anomaly_id: Uuid,
+    /// Merchant key the anomaly was about; empty when it was not about one.
+    pub merchant: String,
+    /// What was said.
+    pub verdict: Verdict,
+}
+
+/// Everything one analysis reads.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// In the order of the file or of creation; order among equal rows changes nothing.
+    pub expenses: Vec<Expense>,
+    /// At most one a category.
+    pub budgets: Vec<Budget>,
+    /// Verdicts given so far.
+    pub feedback: Vec<Feedback>,
+}
+
+/// Settings of one analysis, stored with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Params {
+    /// First day of the range; `None` is the first expense.
+    pub from: Option<NaiveDate>,
+    /// Last day of the range; `None` is the last expense.
+    pub to: Option<NaiveDate>,
+    /// Months ahead to forecast, 1 to 12.
+    pub horizon: u8,
+    /// Seed of everything random.
+    pub seed: u64,
+    /// False discovery rate of the flags, 0.001 to 0.5 (Benjamini-Hochberg).
+    pub false_discovery_rate: f64,
+    /// Most anomalies flagged a month on average, 1 to 1,000.
+    pub alert_budget: u32,
+    /// ISO 4217 code of the amounts.
+    pub currency: String,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self {
+            from: None,
+            to: None,
+            horizon: 3,
+            seed: 42,
+            false_discovery_rate: 0.05,
+            alert_budget: 50,
+            currency: "USD".to_owned(),
+        }
+    }
+}
+
+impl Params {
+    /// Decimals of the currency.
+    #[must_use]
+    pub fn digits(&self) -> u8 {
+        crate::money::minor_digits(&self.currency)
+    }
+}

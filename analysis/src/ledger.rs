@@ -1,0 +1,286 @@
+//! The clean ledger every part reads: columns sorted by day, merchants and categories as indices, calendar months.
+//!
+//! Row order is (date, category, description, amount, input row): equal rows may swap without changing anything.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::input::{Feedback, Input, MIN_EXPENSES, Params};
+use crate::merchant;
+use crate::money::Money;
+use crate::run::Error;
+
+/// Name given to expenses without a category.
+pub const UNCATEGORISED: &str = "Uncategorised";
+
+/// One month of the range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Month {
+    /// First day.
+    pub first: NaiveDate,
+    /// True where the range covers every day of it.
+    pub complete: bool,
+}
+
+/// Clean expenses, column by column; all columns have the same length.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    /// Parameters of the analysis, with `from` and `to` filled in.
+    pub params: Params,
+    /// Index into the input's expenses.
+    pub row: Vec<usize>,
+    /// Id of the stored expense, where there is one.
+    pub id: Vec<Option<uuid::Uuid>>,
+    /// Day of the charge, ascending.
+    pub date: Vec<NaiveDate>,
+    /// Minor units; negative is a refund.
+    pub minor: Vec<i64>,
+    /// Index into `categories`.
+    pub category: Vec<usize>,
+    /// Index into `merchants`.
+    pub merchant: Vec<usize>,
+    /// Index into `texts`.
+    pub text: Vec<usize>,
+    /// Index into `months`.
+    pub month: Vec<usize>,
+    /// Description as entered.
+    pub description: Vec<String>,
+    /// Distinct categories, sorted.
+    pub categories: Vec<String>,
+    /// Distinct merchant keys, sorted.
+    pub merchants: Vec<String>,
+    /// Distinct cleaned descriptions, sorted: what is embedded and clustered.
+    pub texts: Vec<String>,
+    /// Every month of the range, gaps included.
+    pub months: Vec<Month>,
+    /// Monthly budget by index of `categories`, minor units.
+    pub budgets: BTreeMap<usize, i64>,
+    /// Budgets of categories without any expense.
+    pub idle_budgets: Vec<(String, i64)>,
+    /// Verdicts given so far.
+    pub feedback: Vec<Feedback>,
+}
+
+impl Ledger {
+    /// Cleans `input` and cuts it to the range of `params`.
+    ///
+    /// # Errors
+    /// [`Error::TooFew`] below five expenses, [`Error::Invalid`] for parameters out of range.
+    pub fn new(input: &Input, params: &Params) -> Result<Self, Error> {
+        check(params)?;
+        let in_range = |d: NaiveDate| params.from.is_none_or(|f| d >= f) && params.to.is_none_or(|t| d <= t);
+        let expenses = &input.expenses;
+        let mut row: Vec<usize> = (0..expenses.len()).filter(|&i| in_range(expenses[i].date)).collect();
+        if row.len() < MIN_EXPENSES {
+            return Err(Error::TooFew { found: row.len(), needed: MIN_EXPENSES });
+        }
+        row.sort_by(|&a, &b| {
+            let key = |i: usize| {
+                let e = &expenses[i];
+                (e.date, &e.category, &e.description, e.minor, i)
+            };
+            key(a).cmp(&key(b))
+        });
+
+        let name = |c: &str| if c.trim().is_empty() { UNCATEGORISED.to_owned() } else { c.trim().to_owned() };
+        let (categories, category) = index(row.iter().map(|&i| name(&expenses[i].category)));
+        let (descriptions, described) = index(row.iter().map(|&i| expenses[i].description.clone()));
+        let keys = merchant::keys(&descriptions);
+        let cleaned: Vec<String> = descriptions.iter().map(|d| merchant::clean(d)).collect();
+        let (merchants, merchant) = index(described.iter().map(|&d| keys[d].clone()));
+        let (texts, text) = index(described.iter().map(|&d| cleaned[d].clone()));
+
+        let date: Vec<NaiveDate> = row.iter().map(|&i| expenses[i].date).collect();
+        let from = params.from.unwrap_or(date[0]);
+        let to = params.to.unwrap_or(date[date.len() - 1]);
+        let months = months(from, to);
+        let month = date.iter().map(|&d| months_between(from, d)).collect();
+
+        let mut budgets = BTreeMap::new();
+        let mut idle_budgets = Vec::new();
+        for budget in &input.budgets {
+            match categories.binary_search(&name(&budget.category)) {
+                Ok(c) => {
+                    budgets.insert(c, budget.minor);
+                }
+                Err(_) => idle_budgets.push((name(&budget.category), budget.minor)),
+            }
+        }
+        idle_budgets.sort();
+        Ok(Self {
+            params: Params { from: Some(from), to: Some(to), ..params.clone() },
+            id: row.iter().map(|&i| expenses[i].id).collect(),
+            minor: row.iter().map(|&i| expenses[i].minor).collect(),
+            description: row.iter().map(|&i| expenses[i].description.clone()).collect(),
+            row,
+            date,
+            category,
+            merchant,
+            text,
+            month,
+            categories,
+            merchants,
+            texts,
+            months,
+            budgets,
+            idle_budgets,
+            feedback: input.feedback.clone(),
+        })
+    }
+
+    /// Number of expenses.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.row.len()
+    }
+
+    /// Never true: a ledger has at least five expenses.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.row.is_empty()
+    }
+
+    /// Minor units as money of the account's currency.
+    #[must_use]
+    pub fn money(&self, minor: i64) -> Money {
+        Money::new(minor, self.params.digits())
+    }
+
+    /// Amount of row `i` in major units.
+    #[must_use]
+    pub fn major(&self, i: usize) -> f64 {
+        self.money(self.minor[i]).major()
+    }
+
+    /// Sums in minor units by category and month: `[category][month]`, zeros included.
+    #[must_use]
+    pub fn by_category_and_month(&self) -> Vec<Vec<i64>> {
+        let mut sums = vec![vec![0i64; self.months.len()]; self.categories.len()];
+        for i in 0..self.len() {
+            sums[self.category[i]][self.month[i]] += self.minor[i];
+        }
+        sums
+    }
+
+    /// The months that the range covers whole, as indices; months are contiguous, so this is a range.
+    #[must_use]
+    pub fn complete_months(&self) -> std::ops::Range<usize> {
+        let first = self.months.iter().position(|m| m.complete).unwrap_or(self.months.len());
+        let last = self.months.iter().rposition(|m| m.complete).map_or(first, |l| l + 1);
+        first..last
+    }
+}
+
+fn check(params: &Params) -> Result<(), Error> {
+    let invalid = |text: String| Err(Error::Invalid(text));
+    if !(1..=12).contains(&params.horizon) {
+        return invalid(format!("horizon is {}; give 1 to 12 months", params.horizon));
+    }
+    if !(0.001..=0.5).contains(&params.false_discovery_rate) {
+        return invalid(format!("false_discovery_rate is {}; give 0.001 to 0.5", params.false_discovery_rate));
+    }
+    if !(1..=1000).contains(&params.alert_budget) {
+        return invalid(format!("alert_budget is {}; give 1 to 1000 a month", params.alert_budget));
+    }
+    match (params.from, params.to) {
+        (Some(from), Some(to)) if from > to => invalid(format!("from {from} is after to {to}; swap them")),
+        _ => Ok(()),
+    }
+}
+
+/// Distinct values, sorted, and each value's index among them.
+fn index(values: impl Iterator<Item = String>) -> (Vec<String>, Vec<usize>) {
+    let mut seen = rustc_hash::FxHashMap::default();
+    let first: Vec<usize> = values
+        .map(|v| {
+            let next = seen.len();
+            *seen.entry(v).or_insert(next)
+        })
+        .collect();
+    let mut distinct: Vec<(String, usize)> = seen.into_iter().collect();
+    distinct.sort_unstable();
+    let mut rank = vec![0; distinct.len()];
+    for (sorted, (_, original)) in distinct.iter().enumerate() {
+        rank[*original] = sorted;
+    }
+    (distinct.into_iter().map(|(v, _)| v).collect(), first.into_iter().map(|f| rank[f]).collect())
+}
+
+/// First day of the month of `day`.
+#[must_use]
+pub fn month_of(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
+}
+
+/// First day of the month `n` after `month`.
+#[must_use]
+pub fn months_after(month: NaiveDate, n: u32) -> NaiveDate {
+    month_of(month).checked_add_months(chrono::Months::new(n)).unwrap_or(month)
+}
+
+/// Calendar months from the month of `from` to the month of `to`; zero where `to` is earlier.
+#[must_use]
+pub fn months_between(from: NaiveDate, to: NaiveDate) -> usize {
+    let count = |d: NaiveDate| i64::from(d.year()) * 12 + i64::from(d.month0());
+    usize::try_from(count(to) - count(from)).unwrap_or(0)
+}
+
+fn months(from: NaiveDate, to: NaiveDate) -> Vec<Month> {
+    (0..=months_between(from, to))
+        .filter_map(|n| u32::try_from(n).ok())
+        .map(|n| {
+            let first = months_after(from, n);
+            let last = months_after(first, 1).pred_opt().unwrap_or(first);
+            // A first or last month counts as whole when the range reaches within three days of its edge:
+            // people rarely spend on every day, and the range defaults to the first and last expense.
+            let slack = chrono::Days::new(3);
+            let starts = first.checked_add_days(slack).is_none_or(|d| d >= from);
+            let ends = last.checked_sub_days(slack).is_none_or(|d| d <= to);
+            Month { first, complete: starts && ends }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Expense;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    fn expense(date: &str, minor: i64, category: &str) -> Expense {
+        Expense { id: None, date: day(date), minor, category: category.into(), description: "Shop".into() }
+    }
+
+    #[test]
+    fn sorts_cuts_and_names() {
+        let input = Input {
+            expenses: ["2024-03-05", "2024-01-02", "2024-01-30", "2024-05-09", "2024-01-01", "2023-12-31"]
+                .iter()
+                .map(|d| expense(d, 100, " "))
+                .collect(),
+            ..Input::default()
+        };
+        let params = Params { from: Some(day("2024-01-01")), ..Params::default() };
+        let ledger = Ledger::new(&input, &params).expect("five expenses");
+        assert_eq!(ledger.row, [4, 1, 2, 0, 3]);
+        assert_eq!(ledger.categories, [UNCATEGORISED]);
+        assert_eq!(ledger.months.iter().map(|m| m.complete).collect::<Vec<_>>(), [true, true, true, true, false]);
+        assert_eq!(ledger.by_category_and_month(), [[300, 0, 100, 0, 100]]);
+        assert_eq!(ledger.complete_months(), 0..4);
+    }
+
+    #[test]
+    fn says_what_is_missing() {
+        let input = Input { expenses: vec![expense("2024-01-01", 1, "a")], ..Input::default() };
+        assert_eq!(
+            Ledger::new(&input, &Params::default()).expect_err("too few"),
+            Error::TooFew { found: 1, needed: 5 }
+        );
+        let params = Params { horizon: 13, ..Params::default() };
+        assert!(matches!(Ledger::new(&input, &params), Err(Error::Invalid(text)) if text.contains("1 to 12")));
+    }
+}

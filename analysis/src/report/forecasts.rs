@@ -1,0 +1,129 @@
+//! What the next months will cost.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::Note;
+use crate::Money;
+
+/// Forecasts of the total and of each category, and the evidence for them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none))]
+pub struct ForecastReport {
+    /// Months ahead.
+    pub horizon: u32,
+    /// First forecast month.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_month: Option<NaiveDate>,
+    /// Complete months of history used.
+    pub months: u64,
+    /// The total; the sum of the categories' means.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<SeriesForecast>,
+    /// Largest expected first.
+    pub categories: Vec<SeriesForecast>,
+    /// Every candidate's rolling-origin errors, pooled over the categories; best first.
+    pub backtest: Vec<MethodScore>,
+    /// What the reader must know.
+    pub notes: Vec<Note>,
+}
+
+/// One series' forecast.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none))]
+pub struct SeriesForecast {
+    /// Category; `None` for the total.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// Complete months, oldest first, zeros included.
+    pub history: Vec<MonthAmount>,
+    /// One a month ahead.
+    pub steps: Vec<ForecastStep>,
+    /// Method chosen by rolling origin.
+    pub method: String,
+    /// What it rests on: "14 months: no seasonal model".
+    pub rests_on: String,
+    /// Rolling-origin figures of the chosen method, where there was enough history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backtest: Option<BacktestFigures>,
+    /// Rolling-origin errors of every candidate of this series; best first.
+    pub candidates: Vec<MethodScore>,
+}
+
+/// A month and an amount.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none))]
+pub struct MonthAmount {
+    /// First day of the month.
+    pub month: NaiveDate,
+    /// Spending.
+    pub amount: Money,
+}
+
+/// One month ahead.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none))]
+pub struct ForecastStep {
+    /// First day of the month.
+    pub month: NaiveDate,
+    /// Expected spending.
+    pub mean: Money,
+    /// 80 % interval.
+    pub lo80: Money,
+    /// 80 % interval.
+    pub hi80: Money,
+    /// 95 % interval.
+    pub lo95: Money,
+    /// 95 % interval.
+    pub hi95: Money,
+    /// Part of the mean that is already known to recur.
+    pub recurring: Money,
+    /// Budget of the month, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Money>,
+    /// Probability that the budget is exceeded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over_budget: Option<f64>,
+}
+
+/// Figures of a rolling-origin backtest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none))]
+pub struct BacktestFigures {
+    /// Origins times steps.
+    pub points: u64,
+    /// Mean absolute scaled error (scaled by the in-sample naive error).
+    pub mase: f64,
+    /// Root mean squared scaled error.
+    pub rmsse: f64,
+    /// Weighted absolute percentage error: sum of errors over sum of actuals.
+    pub wape: f64,
+    /// Mean error over mean actual; positive is forecasting too much.
+    pub bias: f64,
+    /// Share of actuals inside the 80 % interval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage80: Option<f64>,
+    /// Share of actuals inside the 95 % interval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage95: Option<f64>,
+    /// 1 - MAE / MAE of the naive forecast.
+    pub skill: f64,
+}
+
+/// A candidate's errors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none))]
+pub struct MethodScore {
+    /// Name of the method.
+    pub method: String,
+    /// Mean absolute error in major units.
+    pub mae: f64,
+    /// Mean absolute scaled error.
+    pub mase: f64,
+    /// Weighted absolute percentage error.
+    pub wape: f64,
+    /// 1 - MAE / MAE of the naive forecast.
+    pub skill: f64,
+    /// True for the one that was chosen (for the pooled table: chosen at least once).
+    pub chosen: bool,
+}

@@ -1,0 +1,14 @@
+//! One file a command: its arguments and what it does.
+
+pub mod analyze;
+pub mod cluster;
+pub mod demo;
+pub mod detect;
+pub mod drift;
+pub mod embed;
+pub mod forecast;
+pub mod migrate;
+pub mod openapi;
+pub mod serve;
+pub mod user;
+pub mod worker;

@@ -1,0 +1,9 @@
+//! Outlay: finds irregular spending, says why, forecasts what comes next, tells when habits drift.
+//!
+//! This crate composes the product: [`cli`] names the commands, [`commands`] has one file for each, [`config`] turns
+//! flags and environment into settings, [`csvfile`] reads the files people hand in.
+
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod csvfile;
