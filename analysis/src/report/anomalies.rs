@@ -178,8 +178,7 @@ pub struct DetectorScores {
 }
 
 /// One row of `transactions.csv`: every expense of the range with its scores.
-#[derive(Clone, Debug, PartialEq, Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none))]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ScoredExpense {
     /// Index into the input's expenses.
     pub row: usize,
@@ -194,7 +193,6 @@ pub struct ScoredExpense {
     /// Scores of the detectors.
     pub scores: DetectorScores,
     /// Main kind, where there is a reason at all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<AnomalyKind>,
     /// First reason, empty where there is none.
     pub reason: String,
