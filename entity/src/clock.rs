@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use sea_orm::DbBackend;
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+use crate::{Error, Result};
 
 /// The moment of execution.
 #[must_use]
@@ -33,4 +36,15 @@ pub fn before(backend: DbBackend, age: Duration) -> String {
         DbBackend::Sqlite => format!("strftime('%Y-%m-%dT%H:%M:%f+00:00','now','-{seconds:.3} seconds')"),
         _ => format!("(clock_timestamp() - interval '{seconds:.3} seconds')"),
     }
+}
+
+/// Reads the clock.
+///
+/// # Errors
+/// The database's.
+pub async fn read<C: ConnectionTrait>(db: &C) -> Result<DateTime<Utc>> {
+    let backend = db.get_database_backend();
+    let statement = Statement::from_string(backend, format!("SELECT {} AS now", now(backend)));
+    let row = db.query_one_raw(statement).await?.ok_or(Error::NotFound("clock"))?;
+    Ok(row.try_get("", "now")?)
 }

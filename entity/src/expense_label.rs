@@ -62,18 +62,17 @@ impl Owned<Entity> {
     /// # Errors
     /// The database's.
     pub async fn replace_all<C: ConnectionTrait>(&self, db: &C, labels: Vec<Model>) -> Result<()> {
-        self.delete().exec(db).await?;
+        let mut rows = Vec::with_capacity(labels.len());
+        // Expenses first, labels second, as a deletion of an expense does it: in one order, nobody waits in a circle.
         for chunk in labels.chunks(CHUNK) {
             let ids: Vec<Uuid> = chunk.iter().map(|l| l.expense_id).collect();
             let there = crate::expense::of(self.user_id).existing(db, &ids).await?;
-            let rows: Vec<_> = chunk
-                .iter()
-                .filter(|l| there.contains(&l.expense_id))
-                .map(|l| Model { user_id: self.user_id, ..l.clone() }.into_active_model())
-                .collect();
-            if !rows.is_empty() {
-                Entity::insert_many(rows).exec_without_returning(db).await?;
-            }
+            let kept = chunk.iter().filter(|l| there.contains(&l.expense_id)).cloned();
+            rows.extend(kept.map(|l| Model { user_id: self.user_id, ..l }.into_active_model()));
+        }
+        self.delete().exec(db).await?;
+        for chunk in rows.chunks(CHUNK) {
+            Entity::insert_many(chunk.to_vec()).exec_without_returning(db).await?;
         }
         Ok(())
     }
