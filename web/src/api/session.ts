@@ -1,0 +1,62 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { api, body } from "./client";
+import { ApiError } from "./problem";
+import type { User } from "./types";
+
+export const SESSION = ["session"];
+
+/** The account that is signed in, or `null`. */
+export function useSession() {
+  return useQuery<User | null>({
+    queryKey: SESSION,
+    queryFn: () =>
+      body(api.GET("/me")).catch((error) => {
+        if (error instanceof ApiError && error.status === 401) return null;
+        throw error;
+      }),
+    staleTime: Infinity,
+    retry: false,
+  });
+}
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+export interface NewAccount extends Credentials {
+  name: string;
+  currency: string;
+}
+
+/** Signs in; the API keeps the session in HttpOnly cookies. */
+export function useSignIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (given: Credentials) => body(api.POST("/auth/login", { body: { ...given, cookies: true } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: SESSION }),
+  });
+}
+
+/** Creates an account and signs in to it. */
+export function useRegister() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (given: NewAccount) =>
+      body(api.POST("/auth/register", { body: { ...given, cookies: true } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: SESSION }),
+  });
+}
+
+/** Ends the session and forgets everything that was loaded in it. */
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => body(api.POST("/auth/logout", { body: {} })),
+    onSettled: () => {
+      client.clear();
+      client.setQueryData(SESSION, null);
+    },
+  });
+}
