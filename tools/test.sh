@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-cargo test --workspace
-cargo build --bin outlay
+# The integration tests build target/debug/outlay, which the browser test then drives.
+cargo test --workspace --no-fail-fast
 npm --prefix web test
 npm --prefix web run e2e

@@ -144,3 +144,9 @@ fn detect_names_the_cell_that_is_not_a_number() {
     let said = stderr(&done);
     assert!(said.contains("line 3") && said.contains("`b`") && said.contains("NaN"), "{said}");
 }
+
+#[test]
+fn the_committed_openapi_document_is_the_one_the_binary_serves() {
+    let done = outlay(&["openapi", "--check"], Path::new(env!("CARGO_MANIFEST_DIR")));
+    assert!(done.status.success(), "{}", stderr(&done));
+}
