@@ -31,7 +31,11 @@ after(async () => {
   await server?.stop();
 });
 
-const picture = (name) => page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+async function picture(name) {
+  // Charts measure themselves once they are laid out: two frames later the page is as a person sees it.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+}
 const csv = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
 const button = (name) => page.getByRole("button", { name, exact: true });
 const tab = (name) => page.getByRole("tab", { name, exact: true });

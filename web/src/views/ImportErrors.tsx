@@ -19,7 +19,7 @@ export function ImportErrors({ error, file }: { error: unknown; file: string }) 
           label="Rows that cannot be read"
           rows={cells.slice(0, SHOWN)}
           columns={[
-            { title: "Row", cell: (e) => e.row ?? "–" },
+            { title: "Row", number: true, cell: (e) => e.row ?? "–" },
             { title: "Column", cell: (e) => e.column ?? "–" },
             { title: "Given", cell: (e) => (e.given === undefined ? "–" : <Code>{e.given || "(empty)"}</Code>) },
             { title: "Allowed", cell: (e) => e.allowed ?? e.detail },
