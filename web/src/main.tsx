@@ -8,7 +8,7 @@ import { createRoot } from "react-dom/client";
 
 import { whenSignedOut } from "./api/client";
 import { ApiError } from "./api/problem";
-import { SESSION } from "./api/session";
+import { forgetSession } from "./api/session";
 import { App } from "./App";
 import { cssVariables, theme } from "./theme";
 
@@ -21,7 +21,7 @@ const queries = new QueryClient({
     },
   },
 });
-whenSignedOut(() => queries.setQueryData(SESSION, null));
+whenSignedOut(() => forgetSession(queries));
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>

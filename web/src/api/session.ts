@@ -1,10 +1,10 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 
 import { api, body } from "./client";
 import { ApiError } from "./problem";
 import type { User } from "./types";
 
-export const SESSION = ["session"];
+const SESSION = ["session"];
 
 /** The account that is signed in, or `null`. */
 export function useSession() {
@@ -49,14 +49,17 @@ export function useRegister() {
   });
 }
 
-/** Ends the session and forgets everything that was loaded in it. */
+/** Forgets the session that is over, with everything that was loaded in it. */
+export function forgetSession(client: QueryClient): void {
+  client.setQueryData(SESSION, null);
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION[0] });
+}
+
+/** Ends the session. */
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => body(api.POST("/auth/logout", { body: {} })),
-    onSettled: () => {
-      client.clear();
-      client.setQueryData(SESSION, null);
-    },
+    onSettled: () => forgetSession(client),
   });
 }

@@ -1,4 +1,4 @@
-import { Alert, List } from "@mantine/core";
+import { List, Paper, Text } from "@mantine/core";
 
 import type { Note } from "../api/types";
 
@@ -7,16 +7,16 @@ export function Notes({ notes }: { notes: Note[] }) {
   const [only] = notes;
   if (!only) return null;
   return (
-    <Alert color="yellow" variant="light" title="Good to know" py="xs">
+    <Paper withBorder px="md" py="sm" className="outlay-note" bg="var(--outlay-surface)" role="note">
       {notes.length === 1 ? (
-        only.text
+        <Text size="sm">{only.text}</Text>
       ) : (
-        <List size="sm" spacing={2}>
+        <List size="sm" spacing={4}>
           {notes.map((note, i) => (
             <List.Item key={i}>{note.text}</List.Item>
           ))}
         </List>
       )}
-    </Alert>
+    </Paper>
   );
 }

@@ -10,7 +10,8 @@ interface Props {
 
 /** Something failed: what, in the server's words, and what can be done. */
 export function Trouble({ error, title = "That did not work", retry }: Props) {
-  const request = error instanceof ApiError ? error.problem.request_id : undefined;
+  // What the operator finds the cause by; of no use where the person can help themselves.
+  const request = error instanceof ApiError && error.status >= 500 ? error.problem.request_id : undefined;
   return (
     <Alert color="red" title={title} role="alert">
       <Stack gap="xs" align="flex-start">

@@ -41,7 +41,7 @@ export function AnalysisView({ id, tab }: Props) {
               <Title order={1} size="h2">
                 Analysis
               </Title>
-              <Badge color={status.color} variant="light" size="lg">
+              <Badge color={status.color} size="lg">
                 {status.label}
               </Badge>
             </Group>
@@ -70,5 +70,5 @@ export function AnalysisView({ id, tab }: Props) {
 }
 
 function titleOf(analysis: Analysis): string {
-  return isPending(analysis) ? `${Math.round(analysis.progress * 100)} % · Analysis` : `Analysis of ${formatTime(analysis.created_at)}`;
+  return isPending(analysis) ? `${Math.round(analysis.progress * 100)}% · Analysis` : `Analysis of ${formatTime(analysis.created_at)}`;
 }

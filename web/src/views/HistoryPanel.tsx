@@ -48,9 +48,7 @@ function Entry({ analysis }: { analysis: Analysis }) {
         </Text>
       </div>
       <Stack gap={4} align="flex-end" miw={96}>
-        <Badge color={status.color} variant="light">
-          {status.label}
-        </Badge>
+        <Badge color={status.color}>{status.label}</Badge>
         {isPending(analysis) && (
           <Progress value={analysis.progress * 100} w={96} size="sm" aria-label={`Progress of ${formatTime(analysis.created_at)}`} />
         )}

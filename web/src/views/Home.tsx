@@ -20,11 +20,11 @@ export function Home({ user }: { user: User }) {
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
         <Stack gap="md" miw={0}>
           <ImportPanel />
-          <ExpensesPanel user={user} />
+          <StartPanel empty={holdings.data?.count === 0} />
         </Stack>
         <Stack gap="md" miw={0}>
-          <StartPanel empty={holdings.data?.count === 0} />
           <HistoryPanel />
+          <ExpensesPanel user={user} />
         </Stack>
       </SimpleGrid>
     </>

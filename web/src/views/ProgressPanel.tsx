@@ -29,14 +29,14 @@ export function ProgressPanel({ analysis }: { analysis: Analysis }) {
       <Stack gap="sm">
         <Group justify="space-between">
           <Text aria-live="polite">{describe(analysis)}</Text>
-          <Text fw={600}>{percent} %</Text>
+          <Text fw={600}>{percent}%</Text>
         </Group>
         <Progress.Root size="lg">
           <Progress.Section value={percent} animated aria-label="Progress of the analysis" />
         </Progress.Root>
         <Group gap="xs" role="list" aria-label="Parts">
           {analysis.parts.map(({ name, ready }) => (
-            <Badge key={name} role="listitem" color={ready ? "green" : "gray"} variant={ready ? "light" : "outline"}>
+            <Badge key={name} role="listitem" color={ready ? "green" : "gray"} variant={ready ? "light" : "default"}>
               {ready ? "✓ " : ""}
               {PARTS[name].label}
             </Badge>

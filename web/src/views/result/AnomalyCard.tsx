@@ -34,9 +34,7 @@ export function AnomalyCard({ anomaly, currency }: { anomaly: Anomaly; currency:
           </Text>
         </Group>
         <Group gap="xs">
-          <Badge color={anomaly.flagged ? "red" : "gray"} variant="light">
-            {KIND[anomaly.kind]}
-          </Badge>
+          <Badge color={anomaly.flagged ? "red" : "gray"}>{KIND[anomaly.kind]}</Badge>
           <Score value={anomaly.score} />
         </Group>
         <List size="sm" spacing={2}>
@@ -54,7 +52,7 @@ function Score({ value }: { value: number }) {
   const score = Math.round(value * 100);
   return (
     <Group gap={6} wrap="nowrap">
-      <Progress value={score} w={72} size="sm" color="cyan.7" aria-hidden />
+      <Progress value={score} w={72} size="sm" color="brand.7" aria-hidden />
       <Text size="xs" c="dimmed">
         score {score}
       </Text>
@@ -72,6 +70,9 @@ function Feedback({ anomaly, name }: { anomaly: Anomaly; name: string }) {
 
   return (
     <Group gap={6} role="group" aria-label={`What ${name} really is`}>
+      <Text size="xs" c="dimmed">
+        Your verdict:
+      </Text>
       {(Object.keys(VERDICT) as Verdict[]).map((verdict) => (
         <Tooltip key={verdict} label={VERDICT[verdict].hint} withArrow events={{ hover: true, focus: true, touch: false }}>
           <Button

@@ -1,10 +1,14 @@
-import { Table, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 
 import { useClusters } from "../../api/results";
+import type { ClusterReport } from "../../api/types";
+import { DataTable } from "../../components/DataTable";
 import { Part } from "../../components/Part";
 import { Section } from "../../components/Section";
 import { formatCount, formatDecimal, formatMoney, formatPercent, plural } from "../../format";
 import type { PartProps } from "./Result";
+
+const SUGGESTIONS_SHOWN = 50;
 
 /** Groups of descriptions by meaning, and categories that would fit better. */
 export function ClustersTab({ analysis, currency }: PartProps) {
@@ -14,72 +18,61 @@ export function ClustersTab({ analysis, currency }: PartProps) {
       {(report) => (
         <>
           {report.clusters.length === 0 && <Text>There are no clusters.</Text>}
-          {report.clusters.length > 0 && (
-            <Section
-              title={plural(report.clusters.length, "cluster")}
-              aside={
-                <Text size="sm" c="dimmed">
-                  {plural(report.texts, "distinct text")} · silhouette {formatDecimal(report.silhouette)}
-                </Text>
-              }
-            >
-              <Table.ScrollContainer minWidth={480}>
-                <Table fz="sm">
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>Cluster</Table.Th>
-                      <Table.Th>Mostly</Table.Th>
-                      <Table.Th ta="right">Expenses</Table.Th>
-                      <Table.Th ta="right">Total</Table.Th>
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {report.clusters.map((c) => (
-                      <Table.Tr key={c.id}>
-                        <Table.Td>
-                          {c.label}
-                          <Text size="xs" c="dimmed">
-                            such as “{c.medoid}”
-                          </Text>
-                        </Table.Td>
-                        <Table.Td>{c.main_category || "Uncategorised"}</Table.Td>
-                        <Table.Td ta="right">{formatCount(c.expenses)}</Table.Td>
-                        <Table.Td ta="right">{formatMoney(c.total, currency)}</Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </Table.ScrollContainer>
-            </Section>
-          )}
-          {report.suggestions.length > 0 && (
-            <Section title="Categories that would fit better">
-              <Table.ScrollContainer minWidth={400}>
-                <Table fz="sm">
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>Row</Table.Th>
-                      <Table.Th>Now</Table.Th>
-                      <Table.Th>Suggested</Table.Th>
-                      <Table.Th ta="right">Confidence</Table.Th>
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {report.suggestions.slice(0, 50).map((s) => (
-                      <Table.Tr key={s.row}>
-                        <Table.Td>{s.row + 1}</Table.Td>
-                        <Table.Td>{s.current || "None"}</Table.Td>
-                        <Table.Td>{s.suggested}</Table.Td>
-                        <Table.Td ta="right">{formatPercent(s.confidence)}</Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </Table.ScrollContainer>
-            </Section>
-          )}
+          {report.clusters.length > 0 && <Clusters report={report} currency={currency} />}
+          {report.suggestions.length > 0 && <Suggestions report={report} />}
         </>
       )}
     </Part>
+  );
+}
+
+function Clusters({ report, currency }: { report: ClusterReport; currency: string }) {
+  return (
+    <Section
+      title={plural(report.clusters.length, "cluster")}
+      aside={
+        <Text size="sm" c="dimmed">
+          {plural(report.texts, "distinct text")} · silhouette {formatDecimal(report.silhouette)}
+        </Text>
+      }
+    >
+      <DataTable
+        label="Clusters"
+        rows={report.clusters}
+        columns={[
+          {
+            title: "Cluster",
+            cell: (c) => (
+              <>
+                {c.label}
+                <Text size="xs" c="dimmed">
+                  such as “{c.medoid}”
+                </Text>
+              </>
+            ),
+          },
+          { title: "Mostly", cell: (c) => c.main_category || "Uncategorised" },
+          { title: "Expenses", number: true, cell: (c) => formatCount(c.expenses) },
+          { title: "Total", number: true, cell: (c) => formatMoney(c.total, currency) },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Suggestions({ report }: { report: ClusterReport }) {
+  return (
+    <Section title="Categories that would fit better">
+      <DataTable
+        label="Categories that would fit better"
+        rows={report.suggestions.slice(0, SUGGESTIONS_SHOWN)}
+        columns={[
+          { title: "Row", number: true, cell: (s) => formatCount(s.row + 1) },
+          { title: "Now", cell: (s) => s.current || "None" },
+          { title: "Suggested", cell: (s) => s.suggested },
+          { title: "Confidence", number: true, cell: (s) => formatPercent(s.confidence) },
+        ]}
+      />
+    </Section>
   );
 }

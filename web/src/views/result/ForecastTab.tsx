@@ -1,11 +1,15 @@
-import { Stack, Table, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 
 import { useForecasts } from "../../api/results";
-import type { SeriesForecast } from "../../api/types";
+import type { ForecastReport, SeriesForecast } from "../../api/types";
+import { DataTable, type Column } from "../../components/DataTable";
+import { MonthBars } from "../../components/MonthBars";
 import { Part } from "../../components/Part";
 import { Section } from "../../components/Section";
 import { formatDecimal, formatMoney, formatMonth, formatPercent, humanise } from "../../format";
 import type { PartProps } from "./Result";
+
+const HISTORY_SHOWN = 24;
 
 /** What the next months will cost: in total and by category, with the evidence. */
 export function ForecastTab({ analysis, currency }: PartProps) {
@@ -16,124 +20,98 @@ export function ForecastTab({ analysis, currency }: PartProps) {
         <>
           {report.total ? <Total total={report.total} currency={currency} /> : <Text>There is no forecast.</Text>}
           {report.categories.length > 0 && <Categories series={report.categories} currency={currency} />}
-          {report.backtest.length > 0 && (
-            <Section title="How the methods did on past months">
-              <Table.ScrollContainer minWidth={420}>
-                <Table fz="sm">
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>Method</Table.Th>
-                      <Table.Th ta="right">Scaled error (MASE)</Table.Th>
-                      <Table.Th ta="right">Share of spending (WAPE)</Table.Th>
-                      <Table.Th ta="right">Better than naive</Table.Th>
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {report.backtest.map((m) => (
-                      <Table.Tr key={m.method}>
-                        <Table.Td fw={m.chosen ? 650 : undefined}>
-                          {humanise(m.method)}
-                          {m.chosen && " (used)"}
-                        </Table.Td>
-                        <Table.Td ta="right">{formatDecimal(m.mase)}</Table.Td>
-                        <Table.Td ta="right">{formatPercent(m.wape)}</Table.Td>
-                        <Table.Td ta="right">{formatPercent(m.skill)}</Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </Table.ScrollContainer>
-            </Section>
-          )}
+          {report.backtest.length > 0 && <Backtest report={report} />}
         </>
       )}
     </Part>
   );
 }
 
-interface TotalProps {
-  total: SeriesForecast;
-  currency: string;
-}
-
-function Total({ total, currency }: TotalProps) {
+function Total({ total, currency }: { total: SeriesForecast; currency: string }) {
   const money = (amount: string) => formatMoney(amount, currency);
   return (
     <Section title="All spending">
-      <Stack gap="xs">
+      <Stack gap="md">
+        <MonthBars
+          currency={currency}
+          bars={[
+            ...total.history.slice(-HISTORY_SHOWN),
+            ...total.steps.map((s) => ({ month: s.month, amount: s.mean, interval: { low: s.lo80, high: s.hi80 } })),
+          ]}
+        />
         <Text size="sm" c="dimmed">
-          {humanise(total.method)}. {total.rests_on}
+          Hatched: the forecast, with its 80% interval. {humanise(total.method)}. {total.rests_on}
         </Text>
-        <Table.ScrollContainer minWidth={520}>
-          <Table fz="sm">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Month</Table.Th>
-                <Table.Th ta="right">Expected</Table.Th>
-                <Table.Th ta="right">80 % interval</Table.Th>
-                <Table.Th ta="right">95 % interval</Table.Th>
-                <Table.Th ta="right">Known to recur</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {total.steps.map((s) => (
-                <Table.Tr key={s.month}>
-                  <Table.Td>{formatMonth(s.month)}</Table.Td>
-                  <Table.Td ta="right" fw={650}>
-                    {money(s.mean)}
-                  </Table.Td>
-                  <Table.Td ta="right">
-                    {money(s.lo80)} – {money(s.hi80)}
-                  </Table.Td>
-                  <Table.Td ta="right">
-                    {money(s.lo95)} – {money(s.hi95)}
-                  </Table.Td>
-                  <Table.Td ta="right">{money(s.recurring)}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <DataTable
+          label="Forecast of all spending"
+          rows={total.steps}
+          columns={[
+            { title: "Month", cell: (s) => formatMonth(s.month) },
+            { title: "Expected", number: true, cell: (s) => <b>{money(s.mean)}</b> },
+            { title: "80% interval", number: true, cell: (s) => `${money(s.lo80)} – ${money(s.hi80)}` },
+            { title: "95% interval", number: true, cell: (s) => `${money(s.lo95)} – ${money(s.hi95)}` },
+            { title: "Known to recur", number: true, cell: (s) => money(s.recurring) },
+          ]}
+        />
       </Stack>
     </Section>
   );
 }
 
 function Categories({ series, currency }: { series: SeriesForecast[]; currency: string }) {
-  const money = (amount: string) => formatMoney(amount, currency);
-  const budgets = series.some((s) => s.steps[0]?.budget !== undefined);
+  const money = (amount?: string) => (amount === undefined ? "–" : formatMoney(amount, currency));
+  const budgets: Column<SeriesForecast>[] = [
+    { title: "Budget", number: true, cell: ({ steps: [next] }) => money(next?.budget) },
+    {
+      title: "Chance to exceed it",
+      number: true,
+      cell: ({ steps: [next] }) => (next?.over_budget === undefined ? "–" : formatPercent(next.over_budget)),
+    },
+  ];
   return (
     <Section title="By category, next month">
-      <Table.ScrollContainer minWidth={520}>
-        <Table fz="sm">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Category</Table.Th>
-              <Table.Th ta="right">Expected</Table.Th>
-              <Table.Th ta="right">80 % interval</Table.Th>
-              {budgets && <Table.Th ta="right">Budget</Table.Th>}
-              {budgets && <Table.Th ta="right">Over it with</Table.Th>}
-              <Table.Th>Method</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {series.map(({ category, steps: [next], method }) => (
-              <Table.Tr key={category}>
-                <Table.Td>{category}</Table.Td>
-                <Table.Td ta="right" fw={650}>
-                  {next && money(next.mean)}
-                </Table.Td>
-                <Table.Td ta="right">{next && `${money(next.lo80)} – ${money(next.hi80)}`}</Table.Td>
-                {budgets && <Table.Td ta="right">{next?.budget ? money(next.budget) : "–"}</Table.Td>}
-                {budgets && (
-                  <Table.Td ta="right">{next?.over_budget !== undefined ? formatPercent(next.over_budget) : "–"}</Table.Td>
-                )}
-                <Table.Td>{humanise(method)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <DataTable
+        label="Forecast by category"
+        rows={series}
+        columns={[
+          { title: "Category", cell: (s) => s.category ?? "" },
+          { title: "Expected", number: true, cell: ({ steps: [next] }) => <b>{money(next?.mean)}</b> },
+          {
+            title: "80% interval",
+            number: true,
+            cell: ({ steps: [next] }) => `${money(next?.lo80)} – ${money(next?.hi80)}`,
+          },
+          ...(series.some(({ steps: [next] }) => next?.budget !== undefined) ? budgets : []),
+          { title: "Method", cell: (s) => humanise(s.method) },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Backtest({ report }: { report: ForecastReport }) {
+  return (
+    <Section title="How the methods did on past months">
+      <DataTable
+        label="Backtest"
+        rows={report.backtest}
+        columns={[
+          {
+            title: "Method",
+            cell: (m) =>
+              m.chosen ? (
+                <>
+                  <b>{humanise(m.method)}</b> (used)
+                </>
+              ) : (
+                humanise(m.method)
+              ),
+          },
+          { title: "Scaled error (MASE)", number: true, cell: (m) => formatDecimal(m.mase) },
+          { title: "Share of spending (WAPE)", number: true, cell: (m) => formatPercent(m.wape) },
+          { title: "Better than naive", number: true, cell: (m) => formatPercent(m.skill) },
+        ]}
+      />
     </Section>
   );
 }

@@ -15,7 +15,7 @@ export function KeyFigures({ analysis, currency }: PartProps) {
   if (!isPending(analysis) && !summary && !anomalies && analysis.status !== "succeeded") return null;
   const next = forecasts?.total?.steps[0];
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, sm: 3, lg: 5 }} spacing="sm" component="dl" m={0}>
+    <SimpleGrid cols={{ base: 2, sm: 3, md: 5 }} spacing="sm" component="dl" m={0}>
       <Figure
         label="Total spent"
         value={summary && formatMoney(summary.total, currency)}
@@ -36,7 +36,7 @@ export function KeyFigures({ analysis, currency }: PartProps) {
         value={forecasts && (next ? formatMoney(next.mean, currency) : "None")}
         detail={
           forecasts &&
-          (next ? `80 %: ${formatMoney(next.lo80, currency)} to ${formatMoney(next.hi80, currency)}` : "Too little history")
+          (next ? `80%: ${formatMoney(next.lo80, currency)} to ${formatMoney(next.hi80, currency)}` : "Too little history")
         }
       />
       <Figure
