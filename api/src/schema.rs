@@ -120,7 +120,7 @@ impl Walk<'_> {
             return self.wrong(pointer, &given, allowed);
         }
         match schema.format {
-            Some("date") if text.parse::<NaiveDate>().is_err() => {
+            Some("date" | "naive-date") if text.parse::<NaiveDate>().is_err() => {
                 self.wrong(pointer, &given, "a day of the calendar such as 2026-02-28");
             }
             Some("uuid") if Uuid::parse_str(text).is_err() => self.wrong(pointer, &given, "a UUID"),
