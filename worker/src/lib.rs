@@ -1,1 +1,4 @@
 //! worker
+
+pub mod pipeline;
+pub mod report;
