@@ -1,5 +1,16 @@
 //! What the next months will cost.
 
+mod backtest;
+mod conformal;
+mod decompose;
+mod method;
+mod methods;
+mod optimise;
+mod series;
+
+pub use method::Method;
+pub use series::{Forecast, MAX_HORIZON, MAX_SEASON, Series, series};
+
 use crate::model::Models;
 use crate::report::{ForecastReport, RecurringReport};
 use crate::{Error, Ledger, Run};

@@ -1,0 +1,4 @@
+//! What every handler shares.
+/// App.
+#[derive(Clone)]
+pub struct App {}

@@ -1,0 +1,42 @@
+// Chromium as Debian installs it, driven through its protocol; nothing is downloaded.
+
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { chromium } from "playwright-core";
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Starts the browser; `CHROMIUM` names another one. */
+export async function startBrowser() {
+  const executablePath = process.env.CHROMIUM ?? PLACES.find(existsSync);
+  if (!executablePath) throw new Error('there is no Chromium: "apt-get install chromium", or set CHROMIUM');
+  return chromium.launch({
+    executablePath,
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** A folder for pictures: `OUTLAY_SCREENSHOTS`, or a temporary one. */
+export async function pictureFolder() {
+  const folder = process.env.OUTLAY_SCREENSHOTS;
+  if (!folder) return mkdtemp(join(tmpdir(), "outlay-pictures-"));
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
+
+/** How many pixels the page is wider than its window: 0 when nothing has to be scrolled sideways. */
+export function overflow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
