@@ -37,8 +37,7 @@ pub(crate) async fn take(database: Database<'_>) -> Result<Lock, Error> {
         }
         Database::Postgres(pool) => {
             // A connection of its own: the lock belongs to a session, and the pool may be as small as one.
-            let mut connection =
-                PgConnection::connect_with(&pool.connect_options()).await.map_err(|e| failed(&e))?;
+            let mut connection = PgConnection::connect_with(&pool.connect_options()).await.map_err(|e| failed(&e))?;
             for statement in ["SET statement_timeout = 0", "SET lock_timeout = 0"] {
                 sqlx::query(statement).execute(&mut connection).await.map_err(|e| failed(&e))?;
             }

@@ -24,7 +24,9 @@ impl MigrationTrait for Migration {
         for table in [analysis(), attempt(), result(), artifact(), model(), expense_label(), feedback(), embedding()] {
             manager.create_table(table).await?;
         }
-        for columns in [["user_id", "created_at"], ["user_id", "started_at"], ["user_id", "status"], ["status", "lease_until"]] {
+        for columns in
+            [["user_id", "created_at"], ["user_id", "started_at"], ["user_id", "status"], ["status", "lease_until"]]
+        {
             index(manager, "analysis", &columns).await?;
         }
         unique(manager, "attempt", &["analysis_id", "attempt"]).await?;

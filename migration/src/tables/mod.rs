@@ -21,12 +21,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
 
 /// `column` names a row of `table`, and goes with it.
 fn belongs_to(column: &'static str, table: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .from_col(column)
-        .to_tbl(table)
-        .to_col("id")
-        .on_delete(ForeignKeyAction::Cascade)
-        .to_owned()
+    ForeignKey::create().from_col(column).to_tbl(table).to_col("id").on_delete(ForeignKeyAction::Cascade).to_owned()
 }
 
 /// Every user table belongs to its owner.
