@@ -147,7 +147,9 @@ mod tests {
             .iter()
             .map(|g| {
                 let mean = [0, 1].map(|d| g.iter().map(|&i| f64::from(rows.row(i)[d])).sum::<f64>() / g.len() as f64);
-                g.iter().map(|&i| (0..2).map(|d| (f64::from(rows.row(i)[d]) - mean[d]).powi(2)).sum::<f64>()).sum::<f64>()
+                g.iter()
+                    .map(|&i| (0..2).map(|d| (f64::from(rows.row(i)[d]) - mean[d]).powi(2)).sum::<f64>())
+                    .sum::<f64>()
             })
             .sum();
         assert!((inertia - INERTIA).abs() < 1e-6, "{inertia}");

@@ -2,9 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::divergence::{
-    cramers_v, jensen_shannon, kullback_leibler, population_stability, weighted_jensen_shannon,
-};
+use super::divergence::{cramers_v, jensen_shannon, kullback_leibler, population_stability, weighted_jensen_shannon};
 use super::permutation::{Null, PERMUTATIONS, Scores, permute};
 use super::significance::{SMALLEST_KS, SMALLEST_V};
 use crate::report::DriftTest;
