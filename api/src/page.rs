@@ -27,7 +27,7 @@ pub struct Page<T: ParseFromJSON + ToJSON + Type + Send + Sync> {
 impl<T: ParseFromJSON + ToJSON + Type + Send + Sync> Page<T> {
     /// Cuts `rows`, which were fetched with one more than `limit`, and writes the cursor from the last row that stays.
     #[must_use]
-    pub fn cut<R, K: Serialize>(mut rows: Vec<R>, limit: u64, key: impl Fn(&R) -> K, item: impl Fn(R) -> T) -> Self {
+    pub fn cut<R, K: Serialize>(mut rows: Vec<R>, limit: u64, key: impl Fn(&R) -> K, item: impl FnMut(R) -> T) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);
