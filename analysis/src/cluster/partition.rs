@@ -1,10 +1,10 @@
 //! Texts to clusters: how many, which, and who belongs to none.
 
+use super::Embeddings;
 use super::kmeans::{kmeans, nearest};
 use super::silhouette::silhouette;
 use super::smooth::smoothed;
 use super::vectors::{Vectors, centres, dot, members, normalise};
-use super::Embeddings;
 use crate::report::TriedK;
 use crate::{Error, Run};
 

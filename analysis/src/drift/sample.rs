@@ -2,9 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::divergence::{
-    cramers_v, jensen_shannon, kullback_leibler, population_stability, weighted_jensen_shannon,
-};
+use super::divergence::{cramers_v, jensen_shannon, kullback_leibler, population_stability, weighted_jensen_shannon};
 use super::permutation::{Null, PERMUTATIONS, Scores, permute};
 use super::significance::{SMALLEST_KS, SMALLEST_V};
 use crate::report::DriftTest;
@@ -77,13 +75,7 @@ impl Sample {
     }
 
     /// The same with at most so many permutations.
-    pub(super) fn test_with(
-        &self,
-        name: &str,
-        most: usize,
-        rng: &mut ChaCha8Rng,
-        run: &Run,
-    ) -> Result<Outcome, Error> {
+    pub(super) fn test_with(&self, name: &str, most: usize, rng: &mut ChaCha8Rng, run: &Run) -> Result<Outcome, Error> {
         let totals = self.totals();
         let mut current = vec![0u32; totals.len()];
         for &code in &self.codes[self.reference..] {
