@@ -1,0 +1,122 @@
+//! Layer 1: an amount in its context.
+//!
+//! The logarithm of every amount is compared with what the merchant, the category and the account let expect without
+//! it (leave-one-out medians, shrunk from merchant to category to account, moved by the category's level in that
+//! month), in units of a median absolute deviation shrunk the same way. [`levels`] measures; here the distances become
+//! probabilities. Tails are Student's, on each side with the degrees of freedom that the account's own bulk shows.
+
+mod levels;
+mod words;
+
+use rayon::prelude::*;
+
+use super::members::Members;
+use super::stats;
+use crate::{Ledger, Run};
+pub(super) use levels::{Levels, log_amount};
+
+/// Every row's distance from what was to be expected; logarithms are natural.
+pub(super) struct Context {
+    pub(super) levels: Levels,
+    /// Signed distance in robust standard deviations.
+    pub(super) z: Vec<f64>,
+    /// Probability of an amount this high, and this low.
+    pub(super) ln_high: Vec<f64>,
+    pub(super) ln_low: Vec<f64>,
+    /// Probability that a charge is a merchant's first and this high; 0 (certain) where it is not the first.
+    pub(super) ln_new: Vec<f64>,
+}
+
+/// Standard deviation below which two amounts of a schedule are the same: rounding, exchange rates.
+const SERIES_SPREAD: f64 = 0.04;
+/// Days and rows of history before a merchant can count as new.
+const HISTORY_DAYS: i64 = 45;
+const HISTORY_ROWS: usize = 30;
+/// Rows looked back for the rate of new merchants.
+const RATE_ROWS: usize = 1000;
+
+impl Context {
+    pub(super) fn new(ledger: &Ledger, members: &Members, run: &Run) -> Result<Self, crate::Error> {
+        let levels = Levels::new(ledger, members);
+        run.check()?;
+        let mut z: Vec<f64> =
+            (0..ledger.len()).map(|i| (levels.log[i] - levels.expected[i]) / levels.spread[i]).collect();
+        let scheduled = |i: &usize| members.series_of(*i).is_none();
+        let free: Vec<f64> = (0..ledger.len()).filter(scheduled).map(|i| z[i]).collect();
+        let high = freedom(free.iter().copied());
+        let low = freedom(free.iter().map(|v| -v));
+        for (i, value) in z.iter_mut().enumerate() {
+            if let Some(distance) = series_distance(ledger, members, i) {
+                *value = distance;
+            }
+        }
+        let tail = |i: usize, side: f64, freedom: f64| {
+            let freedom = if members.series_of(i).is_some() { 4.0 } else { freedom };
+            stats::ln_student_tail(side * z[i], freedom)
+        };
+        let ln_high = (0..ledger.len()).into_par_iter().map(|i| tail(i, 1.0, high)).collect();
+        let ln_low = (0..ledger.len()).into_par_iter().map(|i| tail(i, -1.0, low)).collect();
+        let ln_new = first_charges(ledger, &levels, high);
+        Ok(Self { levels, z, ln_high, ln_low, ln_new })
+    }
+}
+
+/// Distance of a scheduled charge from the others of its series nearest in time.
+fn series_distance(ledger: &Ledger, members: &Members, i: usize) -> Option<f64> {
+    let (series, at) = members.series_of(i)?;
+    let rows = &members.rows[series];
+    let near = at.saturating_sub(5)..(at + 6).min(rows.len());
+    let log = |row: usize| log_amount(ledger.minor[row]);
+    let mut others: Vec<f64> = near.filter(|&j| j != at).map(|j| log(rows[j])).collect();
+    let (centre, mad) = stats::median_mad(&mut others);
+    Some((log(i) - centre) / mad.max(SERIES_SPREAD))
+}
+
+/// Degrees of freedom of the Student distribution whose upper side has the shape of the positive `values`: what the
+/// 97.5 % point is in multiples of the median. From 4 (heavy) to 60 (normal).
+fn freedom(values: impl Iterator<Item = f64>) -> f64 {
+    const CANDIDATES: [f64; 9] = [60.0, 30.0, 20.0, 15.0, 10.0, 8.0, 6.0, 5.0, 4.0];
+    let mut side: Vec<f64> = values.filter(|v| *v > 0.0).collect();
+    if side.len() < 40 {
+        return 8.0;
+    }
+    let seen = stats::quantile(&mut side, 0.975) / stats::median(&mut side).max(1e-9);
+    // The point above which a share of the upper half lies, by bisection.
+    let point = |share: f64, freedom: f64| {
+        let (mut low, mut high) = (0.0, 50.0);
+        for _ in 0..50 {
+            let middle = 0.5 * (low + high);
+            let above = stats::ln_student_tail(middle, freedom) > (0.5 * share).ln();
+            (low, high) = if above { (middle, high) } else { (low, middle) };
+        }
+        low
+    };
+    let fits = |freedom: &f64| point(0.025, *freedom) / point(0.5, *freedom) >= seen;
+    CANDIDATES.into_iter().find(fits).unwrap_or(4.0)
+}
+
+/// For the first charge of each merchant: the rate of first charges among the rows before it, times the probability of
+/// an amount this high in its category.
+fn first_charges(ledger: &Ledger, levels: &Levels, freedom: f64) -> Vec<f64> {
+    let mut seen = vec![false; ledger.merchants.len()];
+    let mut firsts: Vec<usize> = vec![];
+    let mut ln_new = vec![0.0; ledger.len()];
+    for i in 0..ledger.len() {
+        if std::mem::replace(&mut seen[ledger.merchant[i]], true) {
+            continue;
+        }
+        let days = (ledger.date[i] - ledger.date[0]).num_days();
+        if i >= HISTORY_ROWS && days >= HISTORY_DAYS && ledger.minor[i] > 0 {
+            let looked_at = i.min(RATE_ROWS);
+            let recent = firsts.len() - firsts.partition_point(|&f| f < i - looked_at);
+            let rate = (recent as f64 + 1.0) / (looked_at as f64 + 2.0);
+            let z = levels.category_z(ledger, i);
+            if z > 0.0 {
+                // Twice the upper tail: among first charges that are high at all.
+                ln_new[i] = rate.ln() + stats::ln_student_tail(z, freedom);
+            }
+        }
+        firsts.push(i);
+    }
+    ln_new
+}
