@@ -82,7 +82,8 @@ impl<'a> ApiExtractor<'a> for Account {
             key_in: Some("cookie"),
             scheme: None,
             bearer_format: None,
-            ..bearer.clone()
+            flows: None,
+            openid_connect_url: None,
         };
         registry.create_security_scheme("bearer", bearer);
         registry.create_security_scheme("cookie", cookie);
