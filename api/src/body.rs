@@ -46,7 +46,10 @@ impl<T: ParseFromJSON> ParsePayload for Body<T> {
             return Err(Problem::invalid(errors).into());
         }
         let parsed = T::parse_from_json(Some(value));
-        Ok(Self(parsed.map_err(|error| Problem::malformed(format!("The body cannot be used: {}.", error.into_message())))?))
+        Ok(Self(
+            parsed
+                .map_err(|error| Problem::malformed(format!("The body cannot be used: {}.", error.into_message())))?,
+        ))
     }
 }
 

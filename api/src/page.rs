@@ -67,9 +67,12 @@ pub fn decode<K: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<K>, Pr
     let key = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
     key.map(Some).ok_or_else(|| {
         Problem::invalid(vec![
-            FieldError::parameter("cursor", "cursor: not a cursor of this list; use the `next` of its last page as it is")
-                .given(cursor)
-                .allowed("the `next` of a page of this list with the same sort"),
+            FieldError::parameter(
+                "cursor",
+                "cursor: not a cursor of this list; use the `next` of its last page as it is",
+            )
+            .given(cursor)
+            .allowed("the `next` of a page of this list with the same sort"),
         ])
     })
 }

@@ -75,13 +75,7 @@ impl Sample {
     }
 
     /// The same with at most so many permutations.
-    pub(super) fn test_with(
-        &self,
-        name: &str,
-        most: usize,
-        rng: &mut ChaCha8Rng,
-        run: &Run,
-    ) -> Result<Outcome, Error> {
+    pub(super) fn test_with(&self, name: &str, most: usize, rng: &mut ChaCha8Rng, run: &Run) -> Result<Outcome, Error> {
         let totals = self.totals();
         let mut current = vec![0u32; totals.len()];
         for &code in &self.codes[self.reference..] {

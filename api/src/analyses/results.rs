@@ -1,10 +1,10 @@
 //! `/analyses/{id}/anomalies`, `/forecasts`, `/drift`, `/clusters`, `/recurring`, `/summary`: the documents an analysis
 //! wrote, as soon as each is ready.
 
+use outlay_analysis::model::ModelUse;
 use outlay_analysis::report::{
     Anomaly, AnomalyKind, ClusterReport, Detector, DriftReport, ForecastReport, Note, RecurringReport, SummaryReport,
 };
-use outlay_analysis::model::ModelUse;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
