@@ -94,7 +94,7 @@ pub(crate) async fn execute(
     let mut job = tokio::task::spawn_blocking(move || catch_unwind(AssertUnwindSafe(|| compute(&work))));
     let joined = tokio::select! {
         joined = &mut job => joined,
-        _ = draining.wait_for(|d| *d) => {
+        () = raised(&mut draining) => {
             watch.stop(Stop::Draining);
             job.await
         }
@@ -127,6 +127,11 @@ pub(crate) async fn execute(
         }
     }
     heartbeat.stop().await;
+}
+
+/// Waits until the flag is raised, without holding on to it.
+async fn raised(flag: &mut Receiver<bool>) {
+    flag.wait_for(|raised| *raised).await.ok();
 }
 
 /// Stores how it ended.

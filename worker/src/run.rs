@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use apalis::prelude::{BackendExt, Data, ParallelizeExt, Task, WorkerBuilder, WorkerBuilderExt, WorkerError};
+use apalis::prelude::{BackendExt, Data, WorkerBuilder, WorkerBuilderExt, WorkerError};
 use apalis_postgres::PostgresStorage;
 use apalis_sqlite::SqliteStorage;
 use outlay_entity::queue::{self, Bell, QUEUE, Ring};
@@ -98,7 +98,6 @@ async fn hear(shared: &Arc<Shared>, bell: &Bell) -> Result<(), WorkerError> {
                 .backend(backend)
                 .data(Arc::clone(shared))
                 .concurrency(settings.concurrency.max(1))
-                .parallelize(tokio::spawn)
                 .build(answer)
                 .run_until(down(shared.shutdown.clone()))
                 .await
@@ -115,9 +114,15 @@ async fn down(mut shutdown: Receiver<bool>) -> Result<(), std::io::Error> {
     Ok(())
 }
 
-/// Claims and executes until nothing is due. Whose ring it was does not matter: the claim knows who is next.
+/// Answers a ring on a task of its own: the library would run all on the task that fetches and acknowledges.
 async fn answer(_: Ring, shared: Data<Arc<Shared>>) {
-    let shared = Arc::clone(&shared);
+    if let Err(error) = tokio::spawn(work_off(Arc::clone(&shared))).await {
+        tracing::error!(%error, "answering a ring failed");
+    }
+}
+
+/// Claims and executes until nothing is due. Whose ring it was does not matter: the claim knows who is next.
+async fn work_off(shared: Arc<Shared>) {
     while !*shared.shutdown.borrow() {
         let Ok(_slot) = shared.slots.acquire().await else { return };
         if *shared.shutdown.borrow() {
