@@ -16,6 +16,7 @@ pub mod db;
 pub mod embedding;
 pub mod error;
 pub mod expense;
+pub mod expense_days;
 pub mod expense_label;
 pub mod expense_list;
 pub mod feedback;
@@ -25,6 +26,7 @@ pub mod model;
 pub mod owned;
 pub mod queue;
 pub mod result;
+pub mod result_parts;
 pub mod session;
 pub mod user;
 

@@ -73,6 +73,15 @@ test("a broken file is refused with row, column, what was given and what is allo
   assert.equal(await page.getByText("None yet. Add a file to begin.").isVisible(), true, "nothing was stored");
 });
 
+test("the sample file is accepted as it is, and an import can be taken back", async () => {
+  const [download] = await Promise.all([page.waitForEvent("download"), button("Download a sample file").click()]);
+  const sample = await readFile(await download.path(), "utf8");
+  await page.locator("input[type=file]").setInputFiles(csv("sample.csv", sample));
+  await page.getByText(/^\d+ expenses imported$/).waitFor();
+  await button("Undo").click();
+  await page.getByText("None yet. Add a file to begin.").waitFor();
+});
+
 test("a good file is imported whole", async () => {
   const text = expensesCsv();
   await page.locator("input[type=file]").setInputFiles(csv("expenses.csv", text));
@@ -91,6 +100,9 @@ test("an analysis shows its progress and then what is irregular, with reasons", 
   await page.getByRole("list", { name: "Anomalies" }).getByRole("listitem").first().waitFor();
   await picture("anomalies");
 
+  // The two are ranked high; whether they are also flagged is the engine's own test.
+  await page.getByText("All ranked").click();
+  await page.getByRole("list", { name: "Anomalies" }).getByRole("listitem").first().waitFor();
   const cards = await page.locator("ol[aria-label=Anomalies] > li").allInnerTexts();
   if (!process.env.OUTLAY_URL) {
     for (const { merchant, amount } of [DUPLICATE, SPIKE]) {
@@ -136,6 +148,12 @@ test("the result can be reloaded where it was, and is in the list", async () => 
   assert.equal(await tab("Drift").getAttribute("aria-selected"), "true");
   await page.getByRole("link", { name: "Expenses and analyses" }).click();
   await page.getByRole("region", { name: "Analyses" }).getByText("Done").waitFor();
+});
+
+test("an access token that has expired is renewed unnoticed", async () => {
+  await page.context().clearCookies({ name: "outlay_access" });
+  await page.reload();
+  await button("Start analysis").waitFor();
 });
 
 test("on a phone nothing is wider than the screen, in the dark too", async () => {

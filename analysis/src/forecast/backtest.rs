@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use super::method::{Method, combine};
+use super::method::Method;
 
 /// Origins (lengths of the training part) for a series of `n` values, in ascending order: at most `most`, the newest
-/// whose whole horizon is known first, half a horizon apart, none below `least`; where those are fewer than three,
-/// also newer ones whose horizon is known in part.
-pub(crate) fn origins(n: usize, horizon: usize, least: usize, most: usize) -> Vec<usize> {
-    let stride = horizon.div_ceil(2).max(1);
+/// whose whole horizon is known first, `stride` apart, none below `least`; where those are fewer than three, also newer
+/// ones whose horizon is known in part.
+pub(crate) fn origins(n: usize, horizon: usize, stride: usize, least: usize, most: usize) -> Vec<usize> {
+    let stride = stride.max(1);
     let mut found = Vec::new();
     let mut at = n.saturating_sub(horizon);
     while at >= least.max(1) && found.len() < most {
@@ -39,29 +39,6 @@ pub(crate) struct Fold {
     pub(crate) origin: usize,
     /// Forecasts by method, each of the steps that are known (at most the horizon).
     pub(crate) said: BTreeMap<Method, Vec<f64>>,
-}
-
-/// Forecasts of `methods` and, where any of `members` could be fitted, their combination.
-pub(crate) fn all(
-    y: &[f64],
-    season: usize,
-    horizon: usize,
-    methods: &[Method],
-    members: &[Method],
-) -> BTreeMap<Method, Vec<f64>> {
-    let mut said: BTreeMap<Method, Vec<f64>> =
-        methods.iter().filter_map(|m| Some((*m, m.alone(y, season, horizon)?))).collect();
-    add_combination(&mut said, members);
-    said
-}
-
-/// Adds the combination of those of `members` that spoke; of the naive forecast where none did.
-pub(crate) fn add_combination(said: &mut BTreeMap<Method, Vec<f64>>, members: &[Method]) {
-    let present: Vec<&Vec<f64>> = members.iter().filter_map(|m| said.get(m)).collect();
-    let combined = combine(&present).or_else(|| said.get(&Method::Naive).cloned());
-    if let Some(combined) = combined {
-        said.insert(Method::Combination, combined);
-    }
 }
 
 impl Fold {
@@ -119,11 +96,11 @@ mod tests {
 
     #[test]
     fn origins_never_reach_the_end_and_stay_above_the_least() {
-        assert_eq!(origins(60, 18, 24, 3), [24, 33, 42]);
-        assert_eq!(origins(100, 18, 24, 3), [64, 73, 82]);
+        assert_eq!(origins(60, 18, 9, 24, 3), [24, 33, 42]);
+        assert_eq!(origins(100, 18, 9, 24, 3), [64, 73, 82]);
         for n in 0..40 {
             for horizon in [1, 3, 18, 1000] {
-                let found = origins(n, horizon, 4, 6);
+                let found = origins(n, horizon, horizon / 2, 4, 6);
                 assert!(found.iter().all(|o| *o >= 1 && *o < n), "{n} {horizon} {found:?}");
                 assert_eq!(found.is_empty(), n <= 4, "{n} {horizon} {found:?}");
             }

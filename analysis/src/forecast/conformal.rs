@@ -79,6 +79,32 @@ pub(crate) fn quantile(sorted: &[f64], n: usize, p: f64) -> f64 {
     sorted[rank.clamp(1, sorted.len()) - 1]
 }
 
+/// Probability of a score of at least `distance` at `step`: the conformal p-value (1 + larger scores) / (1 + scores), as
+/// if there were no more than `cases` of them. Without scores, that of a normal variable of mean absolute value one.
+pub(crate) fn tail(scores: &[Score], cases: usize, step: usize, distance: f64) -> f64 {
+    let Some(reached) = scores.iter().map(|s| s.step).max() else {
+        return 2.0
+            * (1.0 - normal_distribution(distance * (2.0 / std::f64::consts::PI).sqrt() / (step as f64).sqrt()));
+    };
+    let mut at: Vec<Vec<f64>> = vec![Vec::new(); reached];
+    for s in scores {
+        at[s.step - 1].push(s.value);
+    }
+    let pool = around(&at, step.min(reached), ENOUGH.min(cases.max(1) * 3));
+    let larger = pool.iter().filter(|v| **v >= distance).count() as f64 / pool.len().max(1) as f64;
+    let n = cases.min(pool.len()) as f64;
+    (1.0 + n * larger) / (1.0 + n)
+}
+
+/// Standard normal distribution function, absolute error below 7.5e-8 (Abramowitz and Stegun 26.2.17).
+fn normal_distribution(x: f64) -> f64 {
+    let t = 1.0 / (1.0 + 0.231_641_9 * x.abs());
+    let poly =
+        t * (0.319_381_530 + t * (-0.356_563_782 + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))));
+    let upper = (-0.5 * x * x).exp() / (2.0 * std::f64::consts::PI).sqrt() * poly;
+    if x >= 0.0 { 1.0 - upper } else { upper }
+}
+
 /// Two-sided Student-t quantile of `n` degrees of freedom for the levels used (80 and 95 %), from the Cornish-Fisher
 /// expansion, exact for one and two degrees.
 pub(crate) fn student(n: usize, p: f64) -> f64 {

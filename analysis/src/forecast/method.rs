@@ -1,5 +1,7 @@
 //! The candidates by name, and the rules all of them obey.
 
+use std::collections::BTreeMap;
+
 use super::methods::{
     ces::ces, croston::croston, drift::drift, ets::ets, holt::damped_trend, naive::naive, recent,
     seasonal_naive::seasonal_naive, ses::ses, theta::theta, tsb::tsb,
@@ -8,7 +10,7 @@ use super::methods::{
 /// A way to forecast one series from its own past, or the combination of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
-    /// Mean of the members that could be fitted.
+    /// Mean or median of several of the others.
     Combination,
     /// Last value.
     Naive,
@@ -115,9 +117,31 @@ pub(crate) fn believable(y: &[f64], mut ahead: Vec<f64>) -> Option<Vec<f64>> {
     Some(ahead)
 }
 
-/// The combination: step by step the mean of the members; `None` without members.
-pub(crate) fn combine(members: &[&Vec<f64>]) -> Option<Vec<f64>> {
-    let horizon = members.first()?.len();
-    let n = members.len() as f64;
-    Some((0..horizon).map(|i| members.iter().map(|m| m[i]).sum::<f64>() / n).collect())
+/// How the combination is made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Blend {
+    /// Methods it is made of, those that could be fitted.
+    pub(crate) members: &'static [Method],
+    /// Step by step their median, else their mean.
+    pub(crate) median: bool,
+}
+
+impl Blend {
+    /// Adds the combination to what the candidates said; the naive forecast where no member spoke.
+    pub(crate) fn add(&self, said: &mut BTreeMap<Method, Vec<f64>>) {
+        let members: Vec<&Vec<f64>> = self.members.iter().filter_map(|m| said.get(m)).collect();
+        let combined = match members.first() {
+            None => said.get(&Method::Naive).cloned(),
+            Some(first) => {
+                Some((0..first.len()).map(|i| self.middle(members.iter().map(|m| m[i]).collect())).collect())
+            }
+        };
+        if let Some(combined) = combined {
+            said.insert(Method::Combination, combined);
+        }
+    }
+
+    fn middle(&self, mut values: Vec<f64>) -> f64 {
+        if self.median { recent::median(&mut values) } else { values.iter().sum::<f64>() / values.len() as f64 }
+    }
 }

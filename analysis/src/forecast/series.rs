@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::backtest::{self, Fold};
-use super::conformal::{Score, Widths};
-use super::method::Method;
-use super::methods::recent::median;
+use super::evidence::{Evidence, Pool, difference};
+use super::method::{Blend, Method};
 use crate::{Error, Run};
 
 /// Longest horizon.
@@ -60,7 +59,7 @@ const METHODS: [Method; 12] = [
 ];
 
 /// What the combination is made of: three methods of different kinds.
-const MEMBERS: [Method; 3] = [Method::Theta, Method::Ets, Method::Ces];
+const BLEND: Blend = Blend { members: &[Method::Theta, Method::Ets, Method::Ces], median: false };
 
 /// Forecasts every series `horizon` steps ahead; `season` is the number of steps of a cycle, 1 for none.
 ///
@@ -76,7 +75,7 @@ pub fn series(series: &[Series], season: usize, horizon: usize, run: &Run) -> Re
             Ok(Worked::new(&s.values, season, horizon, most))
         })
         .collect::<Result<_, Error>>()?;
-    let pool = Pool::new(&worked, horizon);
+    let pool = Pool::new(&worked.iter().map(|w| &w.evidence).collect::<Vec<_>>(), horizon);
     Ok(series.iter().zip(worked).map(|(s, w)| w.finish(&s.values, season, horizon, &pool)).collect())
 }
 
@@ -107,79 +106,56 @@ fn check(series: &[Series], season: usize, horizon: usize) -> Result<(), Error> 
 
 /// One series with its candidates and backtest.
 struct Worked {
-    ahead: BTreeMap<Method, Vec<f64>>,
+    ahead: Vec<f64>,
     chosen: Method,
-    /// Errors of the chosen method by fold and step.
-    errors: Vec<Vec<f64>>,
-    /// Mean absolute difference to the value before or a season before, whichever is less.
-    difference: f64,
+    evidence: Evidence,
 }
 
 impl Worked {
     fn new(y: &[f64], season: usize, horizon: usize, most: usize) -> Self {
         let season = usable_season(y.len(), season);
         let least = if season > 1 && y.len() > 2 * season + 4 { 2 * season + 3 } else { 4 };
-        let folds: Vec<Fold> = backtest::origins(y.len(), horizon, least, most)
+        let all = |y: &[f64], horizon| {
+            let mut said: BTreeMap<Method, Vec<f64>> =
+                METHODS.iter().filter_map(|m| Some((*m, m.alone(y, season, horizon)?))).collect();
+            BLEND.add(&mut said);
+            said
+        };
+        let stride = horizon.div_ceil(2);
+        let folds: Vec<Fold> = backtest::origins(y.len(), horizon, stride, least, most)
             .into_iter()
-            .map(|origin| {
-                let known = horizon.min(y.len() - origin);
-                Fold { origin, said: backtest::all(&y[..origin], season, known, &METHODS, &MEMBERS) }
-            })
+            .map(|origin| Fold { origin, said: all(&y[..origin], horizon.min(y.len() - origin)) })
             .collect();
         let chosen = backtest::choose(y, &folds);
-        let mut ahead = backtest::all(y, season, horizon, &METHODS, &MEMBERS);
-        let chosen = if ahead.contains_key(&chosen) { chosen } else { Method::Combination };
-        ahead.retain(|m, _| *m == chosen);
-        let errors = folds.iter().filter_map(|f| Some(f.errors(y, chosen)?.collect())).collect();
-        Self { ahead, chosen, errors, difference: difference(y, season) }
+        let mut said = all(y, horizon);
+        let chosen = if said.contains_key(&chosen) { chosen } else { Method::Combination };
+        let ahead = said.remove(&chosen).unwrap_or_else(|| vec![y[y.len() - 1]; horizon]);
+        let errors = folds.iter().map(|f| f.errors(y, chosen).map(Iterator::collect).unwrap_or_default()).collect();
+        let level = ahead.iter().map(|v| v.abs()).sum::<f64>() / horizon as f64;
+        Self { ahead, chosen, evidence: Evidence { errors, difference: difference(y, season), level } }
     }
 
-    /// Scale of the errors without fold `skip`: their mean absolute value, shrunk on the log scale to `ratio` times
-    /// the series' own difference.
-    fn scale(&self, skip: Option<usize>, ratio: f64) -> f64 {
-        let kept: Vec<f64> = self
-            .errors
-            .iter()
-            .enumerate()
-            .filter(|(k, e)| Some(*k) != skip && !e.is_empty())
-            .map(|(_, e)| e.iter().map(|v| v.abs()).sum::<f64>() / e.len() as f64)
-            .collect();
-        let expected = ratio * self.difference;
-        if kept.is_empty() {
-            return expected;
-        }
-        let own = kept.iter().sum::<f64>() / kept.len() as f64;
-        if own <= 0.0 || expected <= 0.0 {
-            return own.max(expected);
-        }
-        let weight = kept.len() as f64 / (kept.len() as f64 + SCALE_PRIOR);
-        (weight * own.ln() + (1.0 - weight) * expected.ln()).exp()
-    }
-
-    fn finish(mut self, y: &[f64], season: usize, horizon: usize, pool: &Pool) -> Forecast {
+    fn finish(self, y: &[f64], season: usize, horizon: usize, pool: &Pool) -> Forecast {
+        let n = y.len();
         let mut warnings = Vec::new();
-        if usable_season(y.len(), season) != season {
+        if usable_season(n, season) != season {
+            warnings.push(format!("{n} values are fewer than two seasons of {season}: forecast without season"));
+        }
+        if self.evidence.errors.is_empty() {
+            let rests = if pool.cases > 0 { "the other series" } else { "no evidence and is wide on purpose" };
+            warnings.push(format!("{n} values are too few for a backtest: the interval rests on {rests}"));
+        } else if horizon >= n {
             warnings
-                .push(format!("{} values are fewer than two seasons of {season}: forecast without season", y.len()));
+                .push(format!("{n} values cannot test {horizon} steps ahead: later intervals grow as a random walk"));
         }
-        let mean = self.ahead.remove(&self.chosen).unwrap_or_else(|| vec![y[y.len() - 1]; horizon]);
-        let mut scale = self.scale(None, pool.ratio);
-        if self.errors.is_empty() {
-            warnings.push(format!(
-                "{} values are too few for a backtest: the interval rests on {}",
-                y.len(),
-                if pool.cases > 0 { "the other series" } else { "no evidence and is wide on purpose" }
-            ));
-            // Nothing of its own to go by: the spread of the others relative to their level, else the level itself.
-            let level = y.iter().map(|v| v.abs()).sum::<f64>() / y.len() as f64;
-            scale = scale.max(pool.relative * level);
-        }
+        let scale = pool.scale(&self.evidence, None);
         let negative = y.iter().any(|v| *v < 0.0);
         let bound = |level: usize, sign: f64| -> Vec<f64> {
-            mean.iter()
-                .zip(&pool.widths.by_step)
-                .map(|(m, w)| {
-                    let b = m + sign * w[level] * scale;
+            self.ahead
+                .iter()
+                .enumerate()
+                .map(|(i, m)| {
+                    let b = m + sign * pool.widths(i + 1)[level] * scale;
                     if negative { b } else { b.max(0.0) }
                 })
                 .collect()
@@ -189,76 +165,14 @@ impl Worked {
             hi80: bound(0, 1.0),
             lo95: bound(1, -1.0),
             hi95: bound(1, 1.0),
-            mean,
+            mean: self.ahead,
             model: self.chosen,
             warnings,
         }
     }
 }
 
-/// Folds the series' own difference counts for in its scale.
-const SCALE_PRIOR: f64 = 2.0;
-
-/// What the series know together.
-struct Pool {
-    /// Typical backtest error over typical difference.
-    ratio: f64,
-    /// Typical scale over level; one where nobody knows.
-    relative: f64,
-    widths: Widths,
-    cases: usize,
-}
-
-impl Pool {
-    fn new(worked: &[Worked], horizon: usize) -> Self {
-        let mut ratios: Vec<f64> = worked
-            .iter()
-            .filter(|w| w.difference > 0.0)
-            .map(|w| w.scale(None, 0.0) / w.difference)
-            .filter(|r| *r > 0.0)
-            .collect();
-        let ratio = if ratios.is_empty() { 1.0 } else { median(&mut ratios) };
-        let (mut scores, mut cases) = (Vec::new(), 0);
-        for w in worked {
-            for (k, errors) in w.errors.iter().enumerate() {
-                let scale = w.scale(Some(k), ratio);
-                if scale > 0.0 {
-                    cases += 1;
-                    scores
-                        .extend(errors.iter().enumerate().map(|(i, e)| Score { step: i + 1, value: e.abs() / scale }));
-                }
-            }
-        }
-        let mut relatives: Vec<f64> = worked
-            .iter()
-            .filter(|w| !w.errors.is_empty())
-            .filter_map(|w| {
-                let level = w.ahead.get(&w.chosen)?.iter().map(|v| v.abs()).sum::<f64>() / horizon as f64;
-                (level > 0.0).then(|| w.scale(None, ratio) / level)
-            })
-            .collect();
-        let relative = if relatives.is_empty() { 1.0 } else { median(&mut relatives) };
-        // Without any error to go by: a normal variable of mean absolute error one.
-        let widths = Widths::new(&scores, cases, horizon).unwrap_or_else(|| Widths {
-            by_step: (1..=horizon).map(|s| [1.6, 2.5].map(|w| w * (s as f64).sqrt())).collect(),
-        });
-        Self { ratio, relative, widths, cases }
-    }
-}
-
 /// The season where the series has two of them, else 1.
-fn usable_season(n: usize, season: usize) -> usize {
+pub(crate) fn usable_season(n: usize, season: usize) -> usize {
     if season > 1 && n >= 2 * season { season } else { 1 }
-}
-
-/// Mean absolute difference to the value before or a season before, whichever is less; zero below two values.
-fn difference(y: &[f64], season: usize) -> f64 {
-    let at = |lag: usize| {
-        let n = y.len().saturating_sub(lag);
-        (n > 0).then(|| (lag..y.len()).map(|t| (y[t] - y[t - lag]).abs()).sum::<f64>() / n as f64)
-    };
-    match (at(1), at(season)) {
-        (Some(a), Some(b)) => a.min(b),
-        (a, b) => a.or(b).unwrap_or(0.0),
-    }
 }

@@ -97,7 +97,7 @@ fn fit(y: &[f64], m: usize, seasonal: bool, horizon: usize) -> Option<(f64, Vec<
 
 /// The better of the simple and the full seasonal model by AICc, on logarithms where all values are positive; `None`
 /// below ten values.
-pub fn ces(y: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> {
+pub(crate) fn ces(y: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> {
     if y.len() < 10 {
         return None;
     }

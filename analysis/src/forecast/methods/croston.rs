@@ -7,7 +7,7 @@
 const ALPHA: f64 = 0.1;
 
 /// Smoothed size over smoothed interval, corrected for bias; `None` below two non-zero values.
-pub fn croston(y: &[f64], horizon: usize) -> Option<Vec<f64>> {
+pub(crate) fn croston(y: &[f64], horizon: usize) -> Option<Vec<f64>> {
     let rate = (1.0 - ALPHA / 2.0) * rate(y, ALPHA)?;
     Some(vec![rate; horizon])
 }

@@ -1,7 +1,7 @@
 //! Drift: the line from the first to the last value, continued (FPP3, 5.2).
 
 /// Last value plus the average step times the step ahead; `None` below two values.
-pub fn drift(y: &[f64], horizon: usize) -> Option<Vec<f64>> {
+pub(crate) fn drift(y: &[f64], horizon: usize) -> Option<Vec<f64>> {
     let (first, last) = (*y.first()?, *y.last()?);
     if y.len() < 2 {
         return None;

@@ -243,7 +243,7 @@ fn rough(y: &[f64], m: usize, season: Option<Seasonal>) -> Option<State> {
 
 /// Forecast of the form with the least AICc; `None` below four values or when no form can be fitted. Seasonal forms
 /// are tried from two seasons and three values on.
-pub fn ets(y: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> {
+pub(crate) fn ets(y: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> {
     let m = season.max(1);
     let positive = y.iter().all(|&v| v > 0.0);
     let mut best: Option<Fitted> = None;

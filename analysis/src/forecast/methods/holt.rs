@@ -50,7 +50,7 @@ impl Damped {
 }
 
 /// The damped trend continued; `None` below four values.
-pub fn damped_trend(y: &[f64], horizon: usize) -> Option<Vec<f64>> {
+pub(crate) fn damped_trend(y: &[f64], horizon: usize) -> Option<Vec<f64>> {
     if y.len() < 4 {
         return None;
     }

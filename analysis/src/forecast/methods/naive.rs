@@ -1,7 +1,7 @@
 //! Naive: every later value is the last one (the random walk's forecast; Hyndman & Athanasopoulos, FPP3, 5.2).
 
 /// The last value, `horizon` times; `None` for an empty series.
-pub fn naive(y: &[f64], horizon: usize) -> Option<Vec<f64>> {
+pub(crate) fn naive(y: &[f64], horizon: usize) -> Option<Vec<f64>> {
     y.last().map(|&last| vec![last; horizon])
 }
 

@@ -2,13 +2,13 @@
 //! FPP3, 5.2; the median after Tukey, "Exploratory Data Analysis", 1977, for series with outliers).
 
 /// Mean of the last `k` values (of all where there are fewer); `None` for an empty series.
-pub fn mean_of_last(y: &[f64], k: usize, horizon: usize) -> Option<Vec<f64>> {
+pub(crate) fn mean_of_last(y: &[f64], k: usize, horizon: usize) -> Option<Vec<f64>> {
     let recent = &y[y.len().saturating_sub(k)..];
     (!recent.is_empty()).then(|| vec![recent.iter().sum::<f64>() / recent.len() as f64; horizon])
 }
 
 /// Median of the last `k` values (of all where there are fewer); `None` for an empty series.
-pub fn median_of_last(y: &[f64], k: usize, horizon: usize) -> Option<Vec<f64>> {
+pub(crate) fn median_of_last(y: &[f64], k: usize, horizon: usize) -> Option<Vec<f64>> {
     let mut recent = y[y.len().saturating_sub(k)..].to_vec();
     (!recent.is_empty()).then(|| vec![median(&mut recent); horizon])
 }

@@ -1,7 +1,7 @@
 //! Seasonal naive: the value of the same season one cycle before (FPP3, 5.2).
 
 /// The last cycle repeated; `None` where there is no whole cycle or no season.
-pub fn seasonal_naive(y: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> {
+pub(crate) fn seasonal_naive(y: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> {
     if season < 2 || y.len() < season {
         return None;
     }

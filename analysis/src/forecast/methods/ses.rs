@@ -19,7 +19,7 @@ pub(crate) fn smooth(y: &[f64], alpha: f64, mut level: f64) -> (f64, f64) {
 
 /// A flat line at the last level; the level starts at the mean of the first (at most four) values. `None` for an empty
 /// series.
-pub fn ses(y: &[f64], horizon: usize) -> Option<Vec<f64>> {
+pub(crate) fn ses(y: &[f64], horizon: usize) -> Option<Vec<f64>> {
     let first = &y[..y.len().min(4)];
     if first.is_empty() {
         return None;

@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::forecast::decompose::{Seasonal, indices, is_seasonal};
 
 /// Theta on the deseasonalised series, season put back; `None` below four values.
-pub fn theta(y: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> {
+pub(crate) fn theta(y: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> {
     if y.len() < 4 {
         return None;
     }

@@ -8,7 +8,7 @@ const SIZE: f64 = 0.2;
 const PROBABILITY: f64 = 0.1;
 
 /// Probability of demand times its size; `None` without any demand.
-pub fn tsb(y: &[f64], horizon: usize) -> Option<Vec<f64>> {
+pub(crate) fn tsb(y: &[f64], horizon: usize) -> Option<Vec<f64>> {
     let first = y.iter().position(|v| *v != 0.0)?;
     let mut size = y[first];
     let mut probability = 1.0 / (first + 1) as f64;
