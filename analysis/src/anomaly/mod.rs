@@ -1,5 +1,9 @@
 //! Irregular spending: five layers, one ranked list.
 
+pub mod detectors;
+pub mod stats;
+pub mod table;
+
 use crate::cluster::Embeddings;
 use crate::model::Models;
 use crate::report::{AnomalyReport, RecurringReport, ScoredExpense};

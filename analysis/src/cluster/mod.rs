@@ -1,7 +1,22 @@
 //! What belongs together: texts grouped by meaning.
+//!
+//! [`partition`] turns embeddings into clusters: [`smooth`] moves vectors towards their neighbours, [`kmeans`] divides
+//! them, [`silhouette`] says into how many. [`labels`] names the clusters, [`projection`] draws them. [`texts`] does this
+//! to plain texts.
+
+mod kmeans;
+mod labels;
+mod partition;
+mod projection;
+mod silhouette;
+mod smooth;
+mod texts;
+mod vectors;
 
 use crate::report::ClusterReport;
 use crate::{Error, Ledger, Run};
+
+pub use texts::{Placed, texts};
 
 /// One unit vector a text, row-major.
 #[derive(Clone, Debug, PartialEq)]

@@ -120,4 +120,7 @@ pub struct RecurringAlert {
     /// 0-based input row of the charge it is about, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<u64>,
+    /// Probability that a series as regular as this one shows it by chance.
+    #[serde(default)]
+    pub p_value: f64,
 }

@@ -1,0 +1,32 @@
+# Two commands do everything: `make run` and `make test`. The rest are their parts.
+OUTLAY ?= target/release/outlay
+.PHONY: run test lint setup setup-model setup-test web build openapi bench clean
+
+run: setup web ## set up, build, create the demo account, serve the page
+	cargo build --release --bin outlay && $(OUTLAY) demo && exec $(OUTLAY) serve
+
+test: setup setup-test web ## set up, then every test: Rust, web, browser; SQLite and PostgreSQL
+	tools/test.sh
+
+lint: web ## formatting, clippy, generated files, web type check, licences and advisories
+	tools/lint.sh
+
+setup: setup-model
+
+setup-model: ## the embedding model and ONNX Runtime under .outlay/
+	python3 tools/setup_model.py
+
+setup-test: ## a PostgreSQL server and Chromium, from the system's packages when missing
+	tools/setup_test.sh
+
+web: ## the browser UI, built into the binary
+	tools/web.sh
+
+build: web
+	cargo build --release --bin outlay
+
+openapi: ## the OpenAPI document and everything generated from it
+	cargo run --quiet --bin outlay -- openapi > openapi/openapi.json.new && mv openapi/openapi.json.new openapi/openapi.json && npm --prefix web run generate
+
+clean:
+	cargo clean && rm -rf web/dist web/node_modules .outlay

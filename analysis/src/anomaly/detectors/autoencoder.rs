@@ -1,0 +1,185 @@
+//! Autoencoder: a small network that learns to reproduce normal rows through a narrow layer; what it reproduces badly
+//! is odd. Trained with candle; several networks from different starting weights are averaged, because single ones
+//! differ much.
+//!
+//! The starting weights are drawn here (Glorot and Bengio, 2010), since candle cannot seed its own on the CPU. The
+//! trained weights are plain numbers and rows are scored without candle, so a stored model scores bit for bit alike.
+
+use candle_core::{Device, Tensor, Var};
+use candle_nn::optim::{AdamW, Optimizer, ParamsAdamW};
+use rand::Rng;
+use rand::seq::{SliceRandom, index};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::matrix::Matrix;
+use crate::{Error, Run};
+
+/// Networks averaged.
+const NETWORKS: usize = 4;
+/// Most rows trained on.
+const SAMPLE: usize = 4_096;
+const BATCH: usize = 256;
+const EPOCHS: usize = 40;
+/// Steps every network gets, however few rows there are.
+const LEAST_STEPS: usize = 200;
+/// Multiplications all networks may spend on training; bounds wide tables.
+const BUDGET: f64 = 6e10;
+const LEARNING_RATE: f64 = 4e-3;
+/// Standardised values are cut here, lest single rows decide what the network learns.
+const CLIP: f64 = 8.0;
+
+/// Trained networks.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Autoencoder {
+    networks: Vec<Vec<Layer>>,
+    fitted_rows: u64,
+}
+
+/// `tanh(weights * x + bias)`, the last layer without `tanh`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Layer {
+    inputs: u32,
+    /// Row-major, one row an output.
+    weights: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl Autoencoder {
+    /// Trains on a sample of the standardised `matrix`.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`]; [`Error::Invalid`] when candle fails.
+    pub fn fit(matrix: &Matrix, run: &Run) -> Result<Self, Error> {
+        let n = matrix.rows();
+        let mut rows: Vec<usize> = if n > SAMPLE {
+            index::sample(&mut run.rng("autoencoder"), n, SAMPLE).into_vec()
+        } else {
+            (0..n).collect()
+        };
+        rows.sort_unstable();
+        let sample: Vec<f32> = matrix.select(&rows).values().iter().map(|v| v.clamp(-CLIP, CLIP) as f32).collect();
+        let networks = (0..NETWORKS)
+            .into_par_iter()
+            .map(|network| train(&sample, matrix.cols(), network, run))
+            .collect::<Result<_, Error>>()?;
+        Ok(Self { networks, fitted_rows: rows.len() as u64 })
+    }
+
+    /// Rows it was trained on.
+    #[must_use]
+    pub fn fitted_rows(&self) -> usize {
+        self.fitted_rows as usize
+    }
+
+    /// Squared error of each column's reconstruction, averaged over the networks.
+    #[must_use]
+    pub fn errors(&self, row: &[f64]) -> Vec<f64> {
+        let input: Vec<f32> = row.iter().map(|v| v.clamp(-CLIP, CLIP) as f32).collect();
+        let mut errors = vec![0.0; row.len()];
+        for network in &self.networks {
+            let output = network
+                .iter()
+                .enumerate()
+                .fold(input.clone(), |x, (l, layer)| layer.forward(&x, l + 1 < network.len()));
+            for ((error, given), made) in errors.iter_mut().zip(row).zip(output) {
+                *error += (given - f64::from(made)).powi(2) / self.networks.len() as f64;
+            }
+        }
+        errors
+    }
+
+    /// Root of the mean squared error of the reconstruction.
+    #[must_use]
+    pub fn score(&self, row: &[f64]) -> f64 {
+        (self.errors(row).iter().sum::<f64>() / row.len() as f64).sqrt()
+    }
+}
+
+impl Layer {
+    fn forward(&self, x: &[f32], squash: bool) -> Vec<f32> {
+        let rows = self.weights.chunks_exact(self.inputs as usize);
+        rows.zip(&self.bias)
+            .map(|(weights, bias)| {
+                let sum = bias + weights.iter().zip(x).map(|(w, v)| w * v).sum::<f32>();
+                if squash { sum.tanh() } else { sum }
+            })
+            .collect()
+    }
+}
+
+/// Widths of the layers: wide enough to bend, narrow in the middle so that it must choose.
+fn widths(cols: usize) -> [usize; 5] {
+    let outer = (2 * cols).clamp(4, 48);
+    let middle = cols.div_ceil(3).clamp(1, 16);
+    [cols, outer, middle, outer, cols]
+}
+
+fn train(sample: &[f32], cols: usize, network: usize, run: &Run) -> Result<Vec<Layer>, Error> {
+    train_candle(sample, cols, network, run).map_err(|e| match run.check() {
+        Err(cancelled) => cancelled,
+        Ok(()) => Error::Invalid(format!("autoencoder: {e}")),
+    })
+}
+
+fn train_candle(sample: &[f32], cols: usize, network: usize, run: &Run) -> candle_core::Result<Vec<Layer>> {
+    let mut rng = run.rng(&format!("autoencoder/{network}"));
+    let device = Device::Cpu;
+    let widths = widths(cols);
+    let mut layers: Vec<(Var, Var)> = vec![];
+    for pair in widths.windows(2) {
+        let (weights, bias) = (glorot(pair[0], pair[1], &mut rng), vec![0f32; pair[1]]);
+        layers.push((
+            Var::from_tensor(&Tensor::from_vec(weights, (pair[0], pair[1]), &device)?)?,
+            Var::from_tensor(&Tensor::from_vec(bias, pair[1], &device)?)?,
+        ));
+    }
+    let parameters: Vec<Var> = layers.iter().flat_map(|(w, b)| [w.clone(), b.clone()]).collect();
+    let settings = ParamsAdamW { lr: LEARNING_RATE, weight_decay: 1e-4, ..ParamsAdamW::default() };
+    let mut optimiser = AdamW::new(parameters, settings)?;
+
+    let n = sample.len() / cols;
+    let batch = BATCH.min(n);
+    let cost: usize = widths.windows(2).map(|w| w[0] * w[1]).sum::<usize>() * batch * 3;
+    let affordable = ((BUDGET / NETWORKS as f64 / cost as f64) as usize).max(20);
+    let steps = (EPOCHS * n / batch).max(LEAST_STEPS).min(affordable);
+    let mut order: Vec<usize> = vec![];
+    for step in 0..steps {
+        if run.check().is_err() {
+            candle_core::bail!("cancelled");
+        }
+        if order.len() < batch {
+            order = (0..n).collect();
+            order.shuffle(&mut rng);
+        }
+        let picked = order.split_off(order.len() - batch);
+        let rows: Vec<f32> = picked.iter().flat_map(|&i| &sample[i * cols..(i + 1) * cols]).copied().collect();
+        let input = Tensor::from_vec(rows, (batch, cols), &device)?;
+        let mut x = input.clone();
+        for (l, (weights, bias)) in layers.iter().enumerate() {
+            x = x.matmul(weights)?.broadcast_add(bias)?;
+            if l + 1 < layers.len() {
+                x = x.tanh()?;
+            }
+        }
+        // Learning slows down towards the end, which settles the weights.
+        optimiser.set_learning_rate(LEARNING_RATE * (1.0 - 0.9 * step as f64 / steps as f64));
+        optimiser.backward_step(&(x - &input)?.sqr()?.mean_all()?)?;
+    }
+    layers
+        .iter()
+        .map(|(weights, bias)| {
+            Ok(Layer {
+                inputs: weights.dims()[0] as u32,
+                weights: weights.t()?.contiguous()?.flatten_all()?.to_vec1()?,
+                bias: bias.to_vec1()?,
+            })
+        })
+        .collect()
+}
+
+fn glorot(inputs: usize, outputs: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
+    let limit = (6.0 / (inputs + outputs) as f32).sqrt();
+    (0..inputs * outputs).map(|_| rng.random_range(-limit..limit)).collect()
+}

@@ -1,0 +1,176 @@
+//! Extended isolation forest (Hariri, Carrasco Kind and Brunner, 2019; Liu, Ting and Zhou, 2008).
+//!
+//! Each tree isolates the rows of a random sample by random hyperplanes; rows that are alone after few cuts are odd.
+//! A hyperplane uses at most [`DIRECTIONS`] columns, so that wide tables cost no more than narrow ones.
+
+use rand::Rng;
+use rand::seq::index;
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::matrix::Matrix;
+use crate::{Error, Run};
+
+const TREES: usize = 200;
+const SAMPLE: usize = 256;
+/// Columns in one hyperplane.
+const DIRECTIONS: usize = 2;
+/// Euler's constant.
+const EULER: f64 = 0.577_215_664_901_532_9;
+
+/// A fitted forest.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct IsolationForest {
+    trees: Vec<Vec<Node>>,
+    /// Mean depth of an unsuccessful search, c(sample size).
+    normal_depth: f64,
+    fitted_rows: u64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum Node {
+    /// Rows with `sum(weight * column) <= at` go left, which is the next node.
+    Cut { columns: Vec<(u32, f64)>, at: f64, right: u32 },
+    /// Depth with the expected rest.
+    Leaf(f64),
+}
+
+/// c(n): mean depth of an unsuccessful search in a binary search tree of `n` keys.
+#[must_use]
+pub fn mean_depth(n: usize) -> f64 {
+    match n {
+        0 | 1 => 0.0,
+        2 => 1.0,
+        _ => {
+            let n = n as f64;
+            2.0 * ((n - 1.0).ln() + EULER) - 2.0 * (n - 1.0) / n
+        }
+    }
+}
+
+impl IsolationForest {
+    /// Grows the forest on `matrix`.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub fn fit(matrix: &Matrix, run: &Run) -> Result<Self, Error> {
+        let size = SAMPLE.min(matrix.rows());
+        let limit = (size as f64).log2().ceil() as u32;
+        let trees = (0..TREES)
+            .into_par_iter()
+            .map(|t| {
+                run.check()?;
+                let mut rng = run.rng(&format!("isolation_forest/{t}"));
+                let mut rows = index::sample(&mut rng, matrix.rows(), size).into_vec();
+                let mut nodes = vec![];
+                grow(matrix, &mut rows, 0, limit, &mut rng, &mut nodes);
+                Ok(nodes)
+            })
+            .collect::<Result<_, Error>>()?;
+        Ok(Self { trees, normal_depth: mean_depth(size).max(1.0), fitted_rows: matrix.rows() as u64 })
+    }
+
+    /// Rows the samples were drawn from.
+    #[must_use]
+    pub fn fitted_rows(&self) -> usize {
+        self.fitted_rows as usize
+    }
+
+    /// `2^(-mean depth / c)`: near 1 odd, below 0.5 normal.
+    #[must_use]
+    pub fn score(&self, row: &[f64]) -> f64 {
+        let depth: f64 = self.trees.iter().map(|tree| depth(tree, row)).sum();
+        (-depth / self.trees.len() as f64 / self.normal_depth).exp2()
+    }
+}
+
+fn depth(tree: &[Node], row: &[f64]) -> f64 {
+    let mut at = 0;
+    loop {
+        match &tree[at] {
+            Node::Leaf(depth) => return *depth,
+            Node::Cut { columns, at: value, right } => {
+                let side: f64 = columns.iter().map(|(c, w)| row[*c as usize] * w).sum();
+                at = if side <= *value { at + 1 } else { *right as usize };
+            }
+        }
+    }
+}
+
+fn grow(matrix: &Matrix, rows: &mut [usize], level: u32, limit: u32, rng: &mut ChaCha8Rng, nodes: &mut Vec<Node>) {
+    let at = nodes.len();
+    nodes.push(Node::Leaf(f64::from(level) + mean_depth(rows.len())));
+    if level >= limit || rows.len() < 2 {
+        return;
+    }
+    let Some((columns, value)) = cut(matrix, rows, rng) else { return };
+    let side = |&row: &usize| columns.iter().map(|(c, w)| matrix.row(row)[*c as usize] * w).sum::<f64>() <= value;
+    let mut middle = 0;
+    for i in 0..rows.len() {
+        if side(&rows[i]) {
+            rows.swap(i, middle);
+            middle += 1;
+        }
+    }
+    let (left, right) = rows.split_at_mut(middle);
+    grow(matrix, left, level + 1, limit, rng, nodes);
+    let right_at = nodes.len() as u32;
+    grow(matrix, right, level + 1, limit, rng, nodes);
+    nodes[at] = Node::Cut { columns, at: value, right: right_at };
+}
+
+/// A random hyperplane through a random point of the rows' box; `None` where all rows are equal.
+fn cut(matrix: &Matrix, rows: &[usize], rng: &mut ChaCha8Rng) -> Option<(Vec<(u32, f64)>, f64)> {
+    let range = |column: usize| {
+        let values = rows.iter().map(|&r| matrix.row(r)[column]);
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)))
+    };
+    // Columns in random order until enough of them vary among these rows.
+    let mut varying = Vec::with_capacity(DIRECTIONS);
+    let cols = matrix.cols();
+    let (start, step) = (rng.random_range(0..cols), coprime_step(cols, rng));
+    for i in 0..cols {
+        let column = (start + i * step) % cols;
+        let (low, high) = range(column);
+        if high > low {
+            varying.push((column, low, high));
+            if varying.len() == DIRECTIONS {
+                break;
+            }
+        }
+    }
+    let mut columns = Vec::with_capacity(varying.len());
+    let mut at = 0.0;
+    for &(column, low, high) in &varying {
+        let weight = if varying.len() == 1 { 1.0 } else { normal(rng) };
+        at += weight * rng.random_range(low..high);
+        columns.push((column as u32, weight));
+    }
+    (!columns.is_empty()).then_some((columns, at))
+}
+
+/// A step that visits all of `0..n` when repeated.
+fn coprime_step(n: usize, rng: &mut ChaCha8Rng) -> usize {
+    let gcd = |mut a: usize, mut b: usize| {
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        a
+    };
+    if n < 3 {
+        return 1;
+    }
+    loop {
+        let step = rng.random_range(1..n);
+        if gcd(step, n) == 1 {
+            return step;
+        }
+    }
+}
+
+/// A standard normal number (Box and Muller).
+pub(super) fn normal(rng: &mut ChaCha8Rng) -> f64 {
+    let (a, b): (f64, f64) = (rng.random(), rng.random());
+    (-2.0 * (1.0 - a).ln()).sqrt() * (std::f64::consts::TAU * b).cos()
+}

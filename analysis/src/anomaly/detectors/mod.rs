@@ -1,0 +1,170 @@
+//! Layer 4: four multivariate detectors on one standardised table.
+//!
+//! [`scaler`] standardises; [`lof`], [`ocsvm`], [`autoencoder`] and [`isolation_forest`] each fit and score;
+//! [`detect`] takes all of them through the model store, so that an unchanged table is not learned twice, and
+//! [`combine`] makes one score of theirs.
+
+pub mod autoencoder;
+mod combine;
+pub mod isolation_forest;
+pub mod lof;
+mod matrix;
+mod neighbours;
+pub mod ocsvm;
+pub mod scaler;
+
+pub use matrix::Matrix;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+
+use crate::model::{Models, StoredModel};
+use crate::{Error, Run};
+use autoencoder::Autoencoder;
+use isolation_forest::IsolationForest;
+use lof::Lof;
+use ocsvm::OneClassSvm;
+use scaler::Scaler;
+
+/// Layout of the stored bytes of all detectors; a change of any of them or of what they compute raises it.
+const FORMAT_VERSION: u32 = 1;
+
+/// Scores of every row by every detector; higher is odder.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Detection {
+    /// Local outlier factor.
+    pub lof: Vec<f64>,
+    /// Mean distance to the nearest neighbours.
+    pub distance: Vec<f64>,
+    /// Distance beyond the one-class SVM's boundary.
+    pub ocsvm: Vec<f64>,
+    /// Reconstruction error of the autoencoder.
+    pub autoencoder: Vec<f64>,
+    /// Isolation forest.
+    pub isolation_forest: Vec<f64>,
+    /// One score of all.
+    pub combined: Vec<f64>,
+    /// Detector names and the rows each was fitted on.
+    pub fitted: [(&'static str, usize); 4],
+}
+
+/// What a table is made of, as far as a model must know it.
+pub struct Context<'a> {
+    /// Named in progress reports.
+    pub stage: &'static str,
+    /// First and last day of the rows, where they have days.
+    pub trained_on: Option<(NaiveDate, NaiveDate)>,
+    /// The run's seed and progress.
+    pub run: &'a Run<'a>,
+}
+
+/// Fits (or loads) and applies all detectors; `None` when no column of `matrix` varies or it has under five rows.
+///
+/// # Errors
+/// [`Error::Cancelled`]; [`Error::Invalid`] when a learning library fails.
+pub fn detect(matrix: &Matrix, models: &mut Models, context: &Context) -> Result<Option<Detection>, Error> {
+    if matrix.rows() < crate::input::MIN_EXPENSES {
+        return Ok(None);
+    }
+    let run = context.run;
+    let hash = input_hash(matrix, run.seed);
+    let mut store = Store { models, hash: &hash, context };
+    let scaler = store.get("scaler", || Ok(Scaler::fit(matrix)), |_| matrix.rows())?;
+    let Some(x) = scaler.transform(matrix) else { return Ok(None) };
+    let progress = |fraction| run.stage(context.stage, fraction);
+    let forest = store.get("isolation_forest", || IsolationForest::fit(&x, run), IsolationForest::fitted_rows)?;
+    progress(0.2);
+    let lof = store.get("lof", || Lof::fit(&x, run), Lof::fitted_rows)?;
+    progress(0.4);
+    let svm = store.get("ocsvm", || OneClassSvm::fit(&x, run), OneClassSvm::fitted_rows)?;
+    progress(0.5);
+    let network = store.get("autoencoder", || Autoencoder::fit(&x, run), Autoencoder::fitted_rows)?;
+    progress(0.7);
+    run.check()?;
+
+    let isolation_forest = x.score_rows(|_, row| forest.score(row));
+    run.check()?;
+    let near = in_pieces(&x, run, |i, row| lof.score(i, row))?;
+    let ocsvm = x.score_rows(|_, row| svm.score(row));
+    run.check()?;
+    let autoencoder = x.score_rows(|_, row| network.score(row));
+    progress(0.9);
+    let mut detection = Detection {
+        lof: near.iter().map(|s| s.factor).collect(),
+        distance: near.iter().map(|s| s.distance).collect(),
+        ocsvm,
+        autoencoder,
+        isolation_forest,
+        combined: vec![],
+        fitted: [
+            ("lof", lof.fitted_rows()),
+            ("ocsvm", svm.fitted_rows()),
+            ("autoencoder", network.fitted_rows()),
+            ("isolation_forest", forest.fitted_rows()),
+        ],
+    };
+    detection.combined = combine::combined(&detection);
+    Ok(Some(detection))
+}
+
+/// Like `score_rows` for results that are not numbers, asking between pieces whether to go on.
+fn in_pieces<T: Send>(x: &Matrix, run: &Run, score: impl Fn(usize, &[f64]) -> T + Sync) -> Result<Vec<T>, Error> {
+    use rayon::prelude::*;
+    const PIECE: usize = 50_000;
+    let mut all = Vec::with_capacity(x.rows());
+    for start in (0..x.rows()).step_by(PIECE) {
+        run.check()?;
+        let end = (start + PIECE).min(x.rows());
+        all.par_extend((start..end).into_par_iter().with_min_len(64).map(|i| score(i, x.row(i))));
+    }
+    Ok(all)
+}
+
+fn input_hash(matrix: &Matrix, seed: u64) -> String {
+    let mut hash = Sha256::new();
+    hash.update(matrix.hash());
+    hash.update(seed.to_le_bytes());
+    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// The model store for one table.
+struct Store<'a, 'b> {
+    models: &'a mut Models,
+    hash: &'a str,
+    context: &'a Context<'b>,
+}
+
+impl Store<'_, '_> {
+    fn get<T: Serialize + DeserializeOwned>(
+        &mut self,
+        kind: &str,
+        train: impl FnOnce() -> Result<T, Error>,
+        rows: impl Fn(&T) -> usize,
+    ) -> Result<T, Error> {
+        self.context.run.check()?;
+        let config = bincode::config::standard();
+        let decode = |bytes: &[u8]| Some(bincode::serde::decode_from_slice(bytes, config).ok()?.0);
+        self.models.load_or_train(kind, None, (FORMAT_VERSION, self.hash), decode, || {
+            let model = train()?;
+            let bytes = bincode::serde::encode_to_vec(&model, config)
+                .map_err(|e| Error::Invalid(format!("{kind} cannot be stored: {e}")))?;
+            let stored = StoredModel {
+                kind: kind.to_owned(),
+                category: None,
+                format_version: FORMAT_VERSION,
+                input_hash: self.hash.to_owned(),
+                trained_on: self.context.trained_on,
+                rows: rows(&model) as u64,
+                metrics: BTreeMap::from([("bytes".to_owned(), bytes.len() as f64)]),
+                bytes,
+            };
+            Ok((model, stored))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
