@@ -14,6 +14,9 @@ const DAYS: i64 = 2;
 /// Small: this many spreads below the category's median.
 const SMALL: f64 = -0.5;
 
+/// Logarithm of the p-value from which on a burst is believed.
+const SURE: f64 = -7.0;
+
 /// Every row that is part of a burst, with the probability of so many charges at the merchant's own rate.
 pub(super) fn find(ledger: &Ledger, levels: &Levels, members: &Members, run: &Run) -> Result<Vec<Finding>, Error> {
     let mut order: Vec<usize> =
@@ -27,8 +30,12 @@ pub(super) fn find(ledger: &Ledger, levels: &Levels, members: &Members, run: &Ru
             continue;
         }
         let small: Vec<usize> = rows.iter().copied().filter(|&i| levels.category_z(ledger, i) < SMALL).collect();
-        of_merchant(ledger, rows, "", span, &mut findings);
+        let before = findings.len();
         of_merchant(ledger, &small, "small ", span, &mut findings);
+        // What is left of a burst of small charges are the purchases that happened to be made on its days.
+        let burst: Vec<usize> = findings[before..].iter().filter(|f| f.ln_p < SURE).map(|f| f.row).collect();
+        let others: Vec<usize> = rows.iter().copied().filter(|i| !burst.contains(i)).collect();
+        of_merchant(ledger, &others, "", span, &mut findings);
     }
     Ok(findings)
 }
