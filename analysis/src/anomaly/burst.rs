@@ -11,6 +11,8 @@ use crate::{Error, Ledger, Run};
 const LEAST: usize = 4;
 /// Days a burst lasts.
 const DAYS: i64 = 2;
+/// Days of history from which on a merchant's rate can be told from its burst.
+const SPAN: f64 = 45.0;
 /// Small: this many spreads below the category's median.
 const SMALL: f64 = -0.5;
 
@@ -24,6 +26,9 @@ pub(super) fn find(ledger: &Ledger, levels: &Levels, members: &Members, run: &Ru
     order.sort_unstable_by_key(|&i| (ledger.merchant[i], i));
     let span = (ledger.date[ledger.len() - 1] - ledger.date[0]).num_days().max(1) as f64;
     let mut findings = vec![];
+    if span < SPAN {
+        return Ok(findings);
+    }
     for rows in order.chunk_by(|&a, &b| ledger.merchant[a] == ledger.merchant[b]) {
         run.check()?;
         if rows.len() < LEAST {
