@@ -38,8 +38,9 @@ pub(super) fn find(ledger: &Ledger, levels: &Levels, members: &Members, run: &Ru
         let before = findings.len();
         of_merchant(ledger, &small, "small ", span, &mut findings);
         // What is left of a burst of small charges are the purchases that happened to be made on its days.
-        let burst: Vec<usize> = findings[before..].iter().filter(|f| f.ln_p < SURE).map(|f| f.row).collect();
-        let others: Vec<usize> = rows.iter().copied().filter(|i| !burst.contains(i)).collect();
+        let mut burst: Vec<usize> = findings[before..].iter().filter(|f| f.ln_p < SURE).map(|f| f.row).collect();
+        burst.sort_unstable();
+        let others: Vec<usize> = rows.iter().copied().filter(|i| burst.binary_search(i).is_err()).collect();
         of_merchant(ledger, &others, "", span, &mut findings);
     }
     Ok(findings)
