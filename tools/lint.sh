@@ -5,8 +5,8 @@ cd "$(dirname "$0")/.."
 
 cargo fmt --all --check
 cargo clippy --workspace --all-targets -- -D warnings
-cargo run --quiet --bin outlay -- openapi --check
 npm --prefix web run check
+npm --prefix web run generate:check
 if command -v cargo-deny >/dev/null 2>&1; then
     cargo deny --all-features check bans licenses sources
 fi

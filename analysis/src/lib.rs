@@ -12,6 +12,7 @@
 pub mod anomaly;
 pub mod cluster;
 pub mod drift;
+pub mod expense_csv;
 pub mod forecast;
 pub mod input;
 pub mod ledger;
@@ -21,6 +22,7 @@ pub mod money;
 pub mod recurring;
 pub mod report;
 pub mod run;
+pub mod summary;
 
 pub use input::{Budget, Expense, Feedback, Input, Params, Verdict};
 pub use ledger::Ledger;

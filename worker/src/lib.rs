@@ -1,1 +1,5 @@
 //! worker
+
+pub mod embedder;
+pub mod pipeline;
+pub mod report;

@@ -1,4 +1,22 @@
-//! What the next months will cost.
+//! What the next months will cost, and forecasts of any set of series.
+//!
+//! [`methods`] has one method a file, [`method`] names them and makes their combination; [`backtest`] asks them at
+//! earlier dates and chooses; [`evidence`] and [`conformal`] make intervals of the errors. [`series()`] does this for any
+//! set of series, [`forecast`] for the months of a ledger (folder [`ledger`]).
+
+mod backtest;
+mod conformal;
+mod decompose;
+mod evidence;
+mod lags;
+mod ledger;
+mod method;
+mod methods;
+mod optimise;
+mod series;
+
+pub use method::Method;
+pub use series::{Forecast, MAX_HORIZON, MAX_SEASON, Series, series};
 
 use crate::model::Models;
 use crate::report::{ForecastReport, RecurringReport};
@@ -14,6 +32,5 @@ pub fn forecast(
     models: &mut Models,
     run: &Run,
 ) -> Result<ForecastReport, Error> {
-    let _ = (ledger, recurring, models, run);
-    Err(Error::Invalid("not here yet".into()))
+    ledger::forecast(ledger, recurring, models, run)
 }

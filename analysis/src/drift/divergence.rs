@@ -1,0 +1,114 @@
+//! Distances between two discrete distributions given as counts or weights.
+
+/// Added to every cell of both sides where a logarithm would meet a zero (Jeffreys' prior).
+const SMOOTHING: f64 = 0.5;
+
+fn total(weights: &[f64]) -> f64 {
+    weights.iter().sum()
+}
+
+/// Jensen-Shannon distance in base 2, 0..=1, as `scipy.spatial.distance.jensenshannon(p, q, base=2)`; zero where a
+/// side is empty.
+#[must_use]
+pub(super) fn jensen_shannon(reference: &[f64], current: &[f64]) -> f64 {
+    parts(reference, current, 0.5).sum::<f64>().sqrt()
+}
+
+/// What each cell adds to the squared distance; never negative.
+#[must_use]
+pub(super) fn jensen_shannon_parts(reference: &[f64], current: &[f64]) -> Vec<f64> {
+    parts(reference, current, 0.5).collect()
+}
+
+/// Jensen-Shannon distance that weighs the sides by their sizes: the likelihood ratio statistic G in other units, and
+/// so the sharper test where one side is larger.
+#[must_use]
+pub(super) fn weighted_jensen_shannon(reference: &[f64], current: &[f64]) -> f64 {
+    let (r, c) = (total(reference), total(current));
+    parts(reference, current, r / (r + c)).sum::<f64>().sqrt()
+}
+
+fn parts<'a>(reference: &'a [f64], current: &'a [f64], weight: f64) -> impl Iterator<Item = f64> + 'a {
+    let (r, c) = (total(reference), total(current));
+    let term = |p: f64, m: f64| if p > 0.0 { p * (p / m).log2() } else { 0.0 };
+    reference.iter().zip(current).map(move |(p, q)| {
+        if r <= 0.0 || c <= 0.0 {
+            return 0.0;
+        }
+        let (p, q) = (p / r, q / c);
+        let m = weight * p + (1.0 - weight) * q;
+        (weight * term(p, m) + (1.0 - weight) * term(q, m)).max(0.0)
+    })
+}
+
+fn smoothed(counts: &[f64]) -> impl Iterator<Item = f64> + '_ {
+    let all = total(counts) + SMOOTHING * counts.len() as f64;
+    counts.iter().map(move |n| (n + SMOOTHING) / all)
+}
+
+/// Population stability index of two sets of counts, smoothed by half a count a cell.
+#[must_use]
+pub(super) fn population_stability(reference: &[f64], current: &[f64]) -> f64 {
+    smoothed(reference).zip(smoothed(current)).map(|(p, q)| (q - p) * (q / p).ln()).sum()
+}
+
+/// Kullback-Leibler divergence of the current from the reference counts in bits, smoothed by half a count a cell.
+#[must_use]
+pub(super) fn kullback_leibler(reference: &[f64], current: &[f64]) -> f64 {
+    smoothed(reference).zip(smoothed(current)).map(|(p, q)| q * (q / p).log2()).sum::<f64>().max(0.0)
+}
+
+/// Cramér's V of a 2 × k table with Bergsma's correction for its bias at small n (W. Bergsma, "A bias-correction for
+/// Cramér's V and Tschuprow's T", 2013), 0..=1: about zero without a difference, whatever n.
+#[must_use]
+pub(super) fn cramers_v(reference: &[f64], current: &[f64]) -> f64 {
+    let (r, c) = (total(reference), total(current));
+    let n = r + c;
+    let used: Vec<(f64, f64)> =
+        reference.iter().zip(current).filter(|(a, b)| *a + *b > 0.0).map(|(a, b)| (*a, *b)).collect();
+    if r <= 0.0 || c <= 0.0 || n <= 2.0 || used.len() < 2 {
+        return 0.0;
+    }
+    let chi2: f64 = used
+        .iter()
+        .map(|(a, b)| {
+            let (ea, eb) = ((a + b) * r / n, (a + b) * c / n);
+            (a - ea).powi(2) / ea + (b - eb).powi(2) / eb
+        })
+        .sum();
+    let k = used.len() as f64;
+    let phi2 = (chi2 / n - (k - 1.0) / (n - 1.0)).max(0.0);
+    let rows = 2.0 - 1.0 / (n - 1.0);
+    let columns = k - (k - 1.0).powi(2) / (n - 1.0);
+    let smaller = (rows - 1.0).min(columns - 1.0);
+    if smaller <= 0.0 { 0.0 } else { (phi2 / smaller).sqrt().min(1.0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// scipy 1.x: `jensenshannon([5, 3, 2], [1, 4, 5], base=2)` and the same with a zero.
+    #[test]
+    fn agrees_with_scipy() {
+        assert!((jensen_shannon(&[5.0, 3.0, 2.0], &[1.0, 4.0, 5.0]) - JS_SCIPY).abs() < 1e-12);
+        assert!((jensen_shannon(&[1.0, 0.0], &[0.0, 7.0]) - 1.0).abs() < 1e-12);
+        // G = 2 n ln 2 times its square: scipy `chi2_contingency(table, correction=False, lambda_="log-likelihood")`.
+        let g = weighted_jensen_shannon(&[50.0, 30.0, 20.0], &[1.0, 4.0, 5.0]).powi(2) * 2.0 * 110.0 * 2f64.ln();
+        assert!((g - G_SCIPY).abs() < 1e-9);
+        assert!((jensen_shannon(&[5.0, 0.0, 5.0], &[2.0, 3.0, 5.0]) - JS_SCIPY_ZERO).abs() < 1e-12);
+    }
+    const JS_SCIPY: f64 = 0.397_581_723_542_701_27;
+    const G_SCIPY: f64 = 7.525588359645834;
+    const JS_SCIPY_ZERO: f64 = 0.444_868_296_242_471_3;
+
+    #[test]
+    fn equal_and_empty_sides_are_no_distance() {
+        for other in [[2.0, 4.0], [0.0, 0.0]] {
+            assert_eq!(jensen_shannon(&[1.0, 2.0], &other), 0.0);
+            assert_eq!(cramers_v(&[1.0, 2.0], &other), 0.0);
+        }
+        assert_eq!(population_stability(&[3.0, 3.0], &[3.0, 3.0]), 0.0);
+        assert_eq!(kullback_leibler(&[3.0, 3.0], &[3.0, 3.0]), 0.0);
+    }
+}

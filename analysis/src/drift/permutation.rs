@@ -1,0 +1,79 @@
+//! The permutation test: how often would charges dealt at random to the two sides differ as much as they do?
+//!
+//! Sequential after Besag and Clifford ("Sequential Monte Carlo p-values", 1991): once [`ENOUGH`] dealings were at least
+//! as far apart as the data there is nothing more to learn and p = b / m; else, after [`PERMUTATIONS`] of them,
+//! p = (b + 1) / (m + 1). Both are valid p-values, and the first is never below 0.05 here.
+
+use rand::Rng;
+use rand_chacha::ChaCha8Rng;
+
+use crate::{Error, Run};
+
+/// Most dealings of one test.
+pub const PERMUTATIONS: usize = 1_999;
+/// Dealings at least as far apart as the data that settle the matter.
+const ENOUGH: usize = 100;
+/// Fewest dealings, so that the 95 % points rest on something.
+const FEWEST: usize = 199;
+
+/// How far apart two sides are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Scores {
+    /// What the test ranks by.
+    pub(super) statistic: f64,
+    /// Jensen-Shannon distance.
+    pub(super) js: f64,
+    /// Population stability index.
+    pub(super) psi: f64,
+}
+
+/// What the dealings said.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Null {
+    pub(super) p_value: f64,
+    /// 95 % points without drift.
+    pub(super) js95: f64,
+    pub(super) psi95: f64,
+    /// Mean of the statistic without drift.
+    pub(super) mean: f64,
+}
+
+/// Deals `drawn` of `pool` rows to the current side again and again; `score` gets their indices.
+///
+/// # Errors
+/// [`Error::Cancelled`].
+pub(super) fn permute(
+    (pool, drawn): (usize, usize),
+    observed: f64,
+    most: usize,
+    rng: &mut ChaCha8Rng,
+    run: &Run,
+    mut score: impl FnMut(&[u32]) -> Scores,
+) -> Result<Null, Error> {
+    let mut rows: Vec<u32> = (0..u32::try_from(pool).unwrap_or(u32::MAX)).collect();
+    let drawn = drawn.min(rows.len());
+    let (mut js, mut psi, mut sum) = (Vec::new(), Vec::new(), 0.0);
+    let (mut reached, mut done) = (0usize, 0usize);
+    while done < most && (reached < ENOUGH || done < FEWEST) {
+        run.check()?;
+        for i in 0..drawn {
+            let j = rng.random_range(i..rows.len());
+            rows.swap(i, j);
+        }
+        let scores = score(&rows[..drawn]);
+        reached += usize::from(scores.statistic >= observed - 1e-12);
+        sum += scores.statistic;
+        js.push(scores.js);
+        psi.push(scores.psi);
+        done += 1;
+    }
+    let p_value = if done < most { reached as f64 / done as f64 } else { (reached + 1) as f64 / (done + 1) as f64 };
+    Ok(Null { p_value: p_value.min(1.0), js95: point95(js), psi95: point95(psi), mean: sum / done.max(1) as f64 })
+}
+
+/// The smallest value that at least 95 % do not exceed.
+fn point95(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let rank = (values.len() * 95).div_ceil(100);
+    rank.checked_sub(1).and_then(|r| values.get(r)).copied().unwrap_or(0.0)
+}

@@ -1,0 +1,126 @@
+//! Rolling-origin backtest: what every candidate would have said at earlier dates, knowing only what was known then.
+//!
+//! Tashman (2000), "Out-of-sample tests of forecasting accuracy", IJF 16.
+
+use std::collections::BTreeMap;
+
+use super::method::Method;
+
+/// Origins (lengths of the training part) for a series of `n` values, in ascending order: at most `most`, the newest
+/// whose whole horizon is known first, `stride` apart, none below `least`; where those are fewer than three, also newer
+/// ones whose horizon is known in part.
+pub(crate) fn origins(n: usize, horizon: usize, stride: usize, least: usize, most: usize) -> Vec<usize> {
+    let stride = stride.max(1);
+    let mut found = Vec::new();
+    let mut at = n.saturating_sub(horizon);
+    while at >= least.max(1) && found.len() < most {
+        found.push(at);
+        if at < stride {
+            break;
+        }
+        at -= stride;
+    }
+    if found.len() < 3.min(most) && n > least {
+        // Evenly from the least that can be trained on to the last value but one.
+        let wanted = most.clamp(1, 6).min(n - least);
+        let span = n - 1 - least;
+        found.extend((0..wanted).map(|i| least + if wanted > 1 { span * i / (wanted - 1) } else { 0 }));
+    }
+    found.retain(|o| *o >= 1 && *o < n);
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// What the candidates said at one origin.
+#[derive(Clone, Debug)]
+pub(crate) struct Fold {
+    /// Length of the training part.
+    pub(crate) origin: usize,
+    /// Forecasts by method, each of the steps that are known (at most the horizon).
+    pub(crate) said: BTreeMap<Method, Vec<f64>>,
+}
+
+impl Fold {
+    /// Errors (forecast minus actual) of `method` by step; `None` where it could not be fitted.
+    pub(crate) fn errors<'a>(&'a self, y: &'a [f64], method: Method) -> Option<impl Iterator<Item = f64> + 'a> {
+        let said = self.said.get(&method)?;
+        Some(said.iter().zip(&y[self.origin..]).map(|(f, v)| f - v))
+    }
+
+    /// Mean absolute error of `method` at this origin.
+    pub(crate) fn mae(&self, y: &[f64], method: Method) -> Option<f64> {
+        let (mut sum, mut n) = (0.0, 0usize);
+        for e in self.errors(y, method)? {
+            sum += e.abs();
+            n += 1;
+        }
+        (n > 0).then(|| sum / n as f64)
+    }
+}
+
+/// The method for the series: the one whose errors, shrunk towards no better than the combination, beat it by a clear
+/// margin; else the combination.
+///
+/// The ratio of a candidate's error to the combination's is averaged over the folds where both spoke, together with
+/// `PRIOR` imagined folds at which the candidate is worse by a tenth: three lucky folds do not overthrow it.
+pub(crate) fn choose(y: &[f64], folds: &[Fold]) -> Method {
+    const PRIOR: f64 = 4.0;
+    const PRIOR_RATIO: f64 = 1.1;
+    const MARGIN: f64 = 0.9;
+    let methods: std::collections::BTreeSet<Method> = folds.iter().flat_map(|f| f.said.keys().copied()).collect();
+    let mut best = (MARGIN, Method::Combination);
+    for method in methods.into_iter().filter(|m| *m != Method::Combination) {
+        let (mut own, mut combined, mut n) = (0.0, 0.0, 0.0);
+        for fold in folds {
+            if let (Some(a), Some(b)) = (fold.mae(y, method), fold.mae(y, Method::Combination)) {
+                own += a;
+                combined += b;
+                n += 1.0;
+            }
+        }
+        if n < folds.len() as f64 / 2.0 || combined <= 0.0 {
+            continue;
+        }
+        let ratio = (n * own / combined + PRIOR * PRIOR_RATIO) / (n + PRIOR);
+        if ratio < best.0 {
+            best = (ratio, method);
+        }
+    }
+    best.1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_never_reach_the_end_and_stay_above_the_least() {
+        assert_eq!(origins(60, 18, 9, 24, 3), [24, 33, 42]);
+        assert_eq!(origins(100, 18, 9, 24, 3), [64, 73, 82]);
+        for n in 0..40 {
+            for horizon in [1, 3, 18, 1000] {
+                let found = origins(n, horizon, horizon / 2, 4, 6);
+                assert!(found.iter().all(|o| *o >= 1 && *o < n), "{n} {horizon} {found:?}");
+                assert_eq!(found.is_empty(), n <= 4, "{n} {horizon} {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn keeps_the_combination_unless_another_is_clearly_better() {
+        let y: Vec<f64> = (0..20).map(f64::from).collect();
+        let fold = |origin: usize, naive_error: f64, combined_error: f64| Fold {
+            origin,
+            said: BTreeMap::from([
+                (Method::Naive, vec![y[origin] + naive_error]),
+                (Method::Combination, vec![y[origin] + combined_error]),
+            ]),
+        };
+        let folds = |naive: f64| (10..18).map(|o| fold(o, naive, 1.0)).collect::<Vec<_>>();
+        assert_eq!(choose(&y, &folds(0.9)), Method::Combination);
+        assert_eq!(choose(&y, &folds(0.3)), Method::Naive);
+        assert_eq!(choose(&y, &folds(0.3)[..1]), Method::Combination);
+        assert_eq!(choose(&y, &[]), Method::Combination);
+    }
+}

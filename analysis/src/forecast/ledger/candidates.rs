@@ -1,0 +1,108 @@
+//! What every candidate says of every category at one origin.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::history::{History, Known};
+use crate::forecast::lags::{Table, recursive};
+use crate::forecast::method::{Blend, Method, believable};
+use crate::forecast::methods::boosting::Boosting;
+use crate::forecast::methods::{forest::random_forest, xgboost::xgboost};
+use crate::forecast::series::usable_season;
+use crate::{Error, Run};
+
+/// Months of a year.
+pub(super) const SEASON: usize = 12;
+
+/// Categories, largest spending first, that get every candidate; the rest get those that cost nothing.
+const THOROUGH: usize = 60;
+
+/// The combination: five methods of different kinds, of which outliers move at most two.
+const BLEND: Blend = Blend {
+    members: &[Method::MeanOfLast, Method::Ses, Method::Theta, Method::Ets, Method::PooledBoosting],
+    median: true,
+};
+
+const CHEAP: [Method; 6] =
+    [Method::Drift, Method::MeanOfLast, Method::MedianOfLast, Method::Ses, Method::Croston, Method::Tsb];
+const DEAR: [Method; 4] = [Method::DampedTrend, Method::Theta, Method::Ets, Method::Ces];
+
+/// Forecasts by method.
+pub(super) type Said = BTreeMap<Method, Vec<f64>>;
+
+/// The lag table of all categories, in the order of the ledger's categories.
+pub(super) fn pooled_table(known: &[Known]) -> Table {
+    let mut table = Table::default();
+    known.iter().for_each(|k| table.add(&k.residual, SEASON));
+    table
+}
+
+/// Which categories get every candidate: the largest by absolute spending, ties in ledger order.
+pub(super) fn thorough(history: &History) -> Vec<bool> {
+    let size = |c: usize| history.minor[c].iter().map(|m| m.unsigned_abs()).sum::<u64>();
+    let mut order: Vec<usize> = (0..history.minor.len()).collect();
+    order.sort_by_key(|&c| (std::cmp::Reverse(size(c)), c));
+    let mut is = vec![false; order.len()];
+    order.iter().take(THOROUGH).for_each(|&c| is[c] = true);
+    is
+}
+
+/// Everything the candidates say of every category after `origin` months.
+///
+/// Naive and seasonal naive repeat the whole month, schedules included, because they are what the others are measured
+/// against; every other candidate forecasts the residual and adds what is scheduled.
+pub(super) fn say(
+    history: &History,
+    (origin, known): (usize, &[Known]),
+    thorough: &[bool],
+    pooled: Option<&Boosting>,
+    (horizon, run): (usize, &Run),
+) -> Result<Vec<Said>, Error> {
+    let season = usable_season(origin, SEASON);
+    (0..known.len())
+        .into_par_iter()
+        .map(|c| {
+            run.check()?;
+            let (whole, of) = (&history.values[c][..origin], &known[c]);
+            let mut said = Said::new();
+            for method in [Method::Naive, Method::SeasonalNaive] {
+                if let Some(ahead) = method.alone(whole, SEASON, horizon) {
+                    said.insert(method, ahead);
+                }
+            }
+            let mut add = |method: Method, ahead: Option<Vec<f64>>| {
+                if let Some(ahead) = ahead {
+                    let with_schedule = ahead.iter().zip(&of.scheduled).map(|(a, s)| a + s).collect();
+                    said.insert(method, with_schedule);
+                }
+            };
+            let y = &of.residual;
+            for method in CHEAP {
+                add(method, method.alone(y, season, horizon));
+            }
+            if thorough[c] {
+                for method in DEAR {
+                    add(method, method.alone(y, season, horizon));
+                }
+                let own = own_boosting(y, season, horizon);
+                add(Method::GradientBoosting, own);
+                let keep = |ahead: Option<Vec<f64>>| believable(y, ahead?);
+                add(Method::RandomForest, keep(random_forest(y, season, horizon, run.seed)));
+                add(Method::Xgboost, keep(xgboost(y, season, horizon)));
+                if let Some(model) = pooled {
+                    add(Method::PooledBoosting, keep(recursive(y, SEASON, horizon, |row| model.predict(row))));
+                }
+            }
+            BLEND.add(&mut said);
+            Ok(said)
+        })
+        .collect()
+}
+
+fn own_boosting(y: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> {
+    let mut table = Table::default();
+    table.add(y, season);
+    let model = Boosting::fit(&table)?;
+    believable(y, recursive(y, season, horizon, |row| model.predict(row))?)
+}

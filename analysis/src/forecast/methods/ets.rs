@@ -1,0 +1,327 @@
+//! ETS: exponential smoothing in state space, its trend, season and error chosen by AICc.
+//!
+//! Hyndman, Koehler, Snyder and Grose (2002), "A state space framework for automatic forecasting using exponential
+//! smoothing methods", IJF 18; recursions as in Hyndman et al. (2008), table 2.1; model set as in R's `ets`: none,
+//! additive and damped trend × none, additive and multiplicative season × additive and multiplicative error, without
+//! additive errors on multiplicative seasons and with multiplicative parts for positive series only.
+//!
+//! Of the crates, anofox-forecast's `AutoETS` takes 69 ms a series of a hundred months, which a backtest of several
+//! origins cannot pay, and augurs-ets has no seasonal models. What makes this one fast: first states are not searched
+//! for but found by running the recursions backwards (Svetunkov 2023, "Forecasting and Analytics with ADAM", 11.4), so
+//! the search has at most four dimensions.
+
+use crate::forecast::decompose::{Seasonal, indices, line};
+use crate::forecast::optimise::{Point, minimise};
+
+/// What a model is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Form {
+    trend: Trend,
+    season: Option<Seasonal>,
+    /// The error's standard deviation grows with the level.
+    relative_error: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trend {
+    None,
+    Additive,
+    Damped,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Smoothing {
+    alpha: f64,
+    beta: f64,
+    gamma: f64,
+    phi: f64,
+}
+
+#[derive(Clone, Debug)]
+struct State {
+    level: f64,
+    trend: f64,
+    /// By position `t % m`; empty without season.
+    season: Vec<f64>,
+}
+
+impl Form {
+    /// Dimensions of the search: alpha, then beta, phi and gamma where the form has them.
+    fn dimensions(self) -> usize {
+        let trend = match self.trend {
+            Trend::None => 0,
+            Trend::Additive => 1,
+            Trend::Damped => 2,
+        };
+        1 + trend + usize::from(self.season.is_some())
+    }
+
+    /// Smoothing parameters at a point of the unit cube, inside the usual region: beta < alpha, gamma < 1 - alpha.
+    fn smoothing(self, p: &Point) -> Smoothing {
+        let alpha = p[0].clamp(1e-4, 0.9999);
+        let mut next = 1;
+        let mut take = || {
+            next += 1;
+            p[next - 1]
+        };
+        let beta = if self.trend == Trend::None { 0.0 } else { alpha * take().clamp(1e-4, 0.9999) };
+        let phi = match self.trend {
+            Trend::Damped => 0.8 + 0.18 * take(),
+            _ => 1.0,
+        };
+        let gamma = if self.season.is_some() { (1.0 - alpha) * take().clamp(1e-4, 0.9999) } else { 0.0 };
+        Smoothing { alpha, beta, gamma, phi }
+    }
+
+    fn start(self) -> Point {
+        let mut p = [0.0; 6];
+        let mut next = 0;
+        let mut put = |x| {
+            p[next] = x;
+            next += 1;
+        };
+        put(0.3);
+        if self.trend != Trend::None {
+            put(0.1);
+        }
+        if self.trend == Trend::Damped {
+            put(0.9);
+        }
+        if self.season.is_some() {
+            put(0.1);
+        }
+        p
+    }
+
+    /// Free parameters for AICc, counted as R does: smoothing, first states, variance.
+    fn parameters(self, m: usize) -> usize {
+        let states = 1 + usize::from(self.trend != Trend::None) + self.season.map_or(0, |_| m - 1);
+        self.dimensions() + states + 1
+    }
+}
+
+/// Runs the recursions over `values`, calling `each` with (value, one-step mean). False once a mean or level of a
+/// multiplicative form is not positive. Seasons are addressed by `position(i)`.
+#[inline]
+fn run(
+    form: Form,
+    s: &Smoothing,
+    state: &mut State,
+    values: impl Iterator<Item = (usize, f64)>,
+    mut each: impl FnMut(f64, f64),
+) -> bool {
+    let multiplicative = form.season == Some(Seasonal::Multiplicative);
+    for (position, y) in values {
+        let trend = s.phi * state.trend;
+        let base = state.level + trend;
+        if multiplicative {
+            let index = state.season[position];
+            let mean = base * index;
+            if !(base > 0.0 && index > 1e-6) {
+                return false;
+            }
+            each(y, mean);
+            let error = y - mean;
+            state.level = base + s.alpha * error / index;
+            state.trend = trend + s.beta * error / index;
+            state.season[position] = index + s.gamma * error / base;
+        } else {
+            let index = if form.season.is_some() { state.season[position] } else { 0.0 };
+            let mean = base + index;
+            each(y, mean);
+            let error = y - mean;
+            state.level = base + s.alpha * error;
+            state.trend = trend + s.beta * error;
+            if form.season.is_some() {
+                state.season[position] = index + s.gamma * error;
+            }
+        }
+    }
+    true
+}
+
+/// First states by going forwards from `rough`, then backwards to the beginning.
+fn backcast(form: Form, s: &Smoothing, y: &[f64], m: usize, rough: &State) -> Option<State> {
+    let mut state = rough.clone();
+    let forwards = y.iter().enumerate().map(|(t, v)| (t % m, *v));
+    if !run(form, s, &mut state, forwards.clone(), |_, _| {}) {
+        return None;
+    }
+    state.trend = -state.trend;
+    if !run(form, s, &mut state, forwards.rev(), |_, _| {}) {
+        return None;
+    }
+    state.trend = -state.trend;
+    // The backward level is that of the first value; a step earlier is where the forward run begins.
+    state.level -= s.phi * state.trend;
+    Some(state)
+}
+
+/// -2 log-likelihood without constants, and the last state.
+fn likelihood(form: Form, s: &Smoothing, y: &[f64], m: usize, rough: &State) -> Option<(f64, State)> {
+    let mut state = backcast(form, s, y, m, rough)?;
+    let (mut squares, mut logs, mut positive) = (0.0, 0.0, true);
+    let values = y.iter().enumerate().map(|(t, v)| (t % m, *v));
+    let ok = if form.relative_error {
+        // A product of a few means at a time: one logarithm for eight values.
+        let (mut product, mut count) = (1.0f64, 0);
+        let ok = run(form, s, &mut state, values, |v, mean| {
+            positive &= mean > 0.0;
+            let e = (v - mean) / mean;
+            squares += e * e;
+            product *= mean;
+            count += 1;
+            if count == 8 {
+                logs += product.abs().ln();
+                (product, count) = (1.0, 0);
+            }
+        });
+        logs += product.abs().ln();
+        ok
+    } else {
+        run(form, s, &mut state, values, |v, mean| squares += (v - mean) * (v - mean))
+    };
+    if !ok || !positive {
+        return None;
+    }
+    let n = y.len() as f64;
+    let value = n * (squares / n).max(1e-300).ln() + 2.0 * logs;
+    value.is_finite().then_some((value, state))
+}
+
+/// A fitted model, ready to forecast.
+struct Fitted {
+    form: Form,
+    phi: f64,
+    state: State,
+    aicc: f64,
+}
+
+/// Fits `form`, searching from `start`; a start near the end, that of the same recursions with the other kind of error,
+/// needs a short search only.
+fn fit(form: Form, y: &[f64], m: usize, rough: &State, near: Option<Point>) -> Option<(Fitted, Point)> {
+    let n = y.len() as f64;
+    let k = form.parameters(m) as f64;
+    if n < k + 3.0 {
+        return None;
+    }
+    let value = |p: &Point| likelihood(form, &form.smoothing(p), y, m, rough).map_or(f64::INFINITY, |(v, _)| v);
+    let (start, edge, evaluations) = match near {
+        Some(point) => (point, 0.05, 12),
+        None => (form.start(), 0.2, 30),
+    };
+    // Differences of a hundredth in the likelihood decide nothing.
+    let (_, at) = minimise(form.dimensions(), start, edge, (evaluations * form.dimensions(), 1e-2), value);
+    let smoothing = form.smoothing(&at);
+    let (value, state) = likelihood(form, &smoothing, y, m, rough)?;
+    let aicc = value + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0);
+    Some((Fitted { form, phi: smoothing.phi, state, aicc }, at))
+}
+
+impl Fitted {
+    fn ahead(&self, n: usize, m: usize, horizon: usize) -> Vec<f64> {
+        let (mut fade, mut power) = (0.0, 1.0);
+        (0..horizon)
+            .map(|i| {
+                power *= self.phi;
+                fade += power;
+                let base = self.state.level + fade * self.state.trend;
+                match self.form.season {
+                    None => base,
+                    Some(kind) => kind.restore(base, self.state.season[(n + i) % m]),
+                }
+            })
+            .collect()
+    }
+}
+
+/// Rough first states: seasonal indices of the whole series, level and slope of the first values without them.
+fn rough(y: &[f64], m: usize, season: Option<Seasonal>) -> Option<State> {
+    let index = match season {
+        None => Vec::new(),
+        Some(kind) => indices(y, m, kind)?,
+    };
+    let first = y.len().min(usize::max(10, 2 * m));
+    let adjusted: Vec<f64> = (0..first).map(|t| season.map_or(y[t], |kind| kind.remove(y[t], index[t % m]))).collect();
+    let (intercept, slope) = line(&adjusted);
+    Some(State { level: intercept - slope, trend: slope, season: index })
+}
+
+/// Forecast of the form with the least AICc; `None` below four values or when no form can be fitted. Seasonal forms
+/// are tried from two seasons and three values on.
+pub(crate) fn ets(y: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> {
+    let m = season.max(1);
+    let positive = y.iter().all(|&v| v > 0.0);
+    let mut best: Option<Fitted> = None;
+    for kind in [None, Some(Seasonal::Additive), Some(Seasonal::Multiplicative)] {
+        if kind.is_some() && m < 2 {
+            continue;
+        }
+        let Some(rough) = rough(y, m, kind) else { continue };
+        for trend in [Trend::None, Trend::Additive, Trend::Damped] {
+            let mut near = None;
+            for relative_error in [false, true] {
+                let multiplicative = kind == Some(Seasonal::Multiplicative);
+                if (relative_error && !positive) || (multiplicative && !relative_error) {
+                    continue;
+                }
+                let mut rough = rough.clone();
+                if trend == Trend::None {
+                    rough.level += rough.trend;
+                    rough.trend = 0.0;
+                }
+                let form = Form { trend, season: kind, relative_error };
+                let Some((fitted, at)) = fit(form, y, m, &rough, near) else { continue };
+                near = Some(at);
+                if best.as_ref().is_none_or(|b| fitted.aicc < b.aicc) {
+                    best = Some(fitted);
+                }
+            }
+        }
+    }
+    let ahead = best?.ahead(y.len(), m, horizon);
+    ahead.iter().all(|v| v.is_finite()).then_some(ahead)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUARTERS: [f64; 24] = [
+        80.0, 62.0, 91.0, 110.0, 88.0, 70.0, 99.0, 121.0, 95.0, 74.0, 108.0, 130.0, 101.0, 80.0, 118.0, 141.0, 110.0,
+        86.0, 125.0, 150.0, 117.0, 93.0, 134.0, 163.0,
+    ];
+
+    #[test]
+    fn is_near_statsmodels_on_a_trending_multiplicative_season() {
+        // ETSModel(QUARTERS, error="mul", trend="add", seasonal="mul", seasonal_periods=4).fit().forecast(4),
+        // statsmodels 0.15.0, has the least AICc there too (109.0 against 114.3 damped and 134.9 all additive). First
+        // states are found differently, hence 2 %.
+        let ahead = ets(&QUARTERS, 4, 4).expect("24 values");
+        for (got, want) in ahead.iter().zip([127.319_056, 99.639_178, 143.990_758, 173.096_059]) {
+            assert!((got / want - 1.0).abs() < 0.02, "{ahead:?}");
+        }
+    }
+
+    #[test]
+    fn recursions_by_hand() {
+        // ETS(M,A,M), one step from level 100, trend 2, index 1.1: mean 112.2, error 7.8.
+        let form = Form { trend: Trend::Additive, season: Some(Seasonal::Multiplicative), relative_error: true };
+        let smoothing = Smoothing { alpha: 0.5, beta: 0.1, gamma: 0.2, phi: 1.0 };
+        let mut state = State { level: 100.0, trend: 2.0, season: vec![1.1] };
+        let mut mean = 0.0;
+        assert!(run(form, &smoothing, &mut state, [(0, 120.0)].into_iter(), |_, m| mean = m));
+        assert!((mean - 112.2).abs() < 1e-12);
+        assert!((state.level - (102.0 + 0.5 * 7.8 / 1.1)).abs() < 1e-12);
+        assert!((state.trend - (2.0 + 0.1 * 7.8 / 1.1)).abs() < 1e-12);
+        assert!((state.season[0] - (1.1 + 0.2 * 7.8 / 102.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn zeros_negatives_and_short_series() {
+        let y: Vec<f64> = (0..40).map(|t| [0.0, 5.0, -3.0, 9.0][t % 4] + 0.1 * (t % 3) as f64).collect();
+        let ahead = ets(&y, 4, 4).expect("40 values");
+        assert!(ahead.iter().zip([0.0, 5.0, -3.0, 9.0]).all(|(a, w)| (a - w).abs() < 0.6), "{ahead:?}");
+        assert!(ets(&y[..3], 4, 4).is_none());
+    }
+}

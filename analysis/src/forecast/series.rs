@@ -1,0 +1,182 @@
+//! Forecasts of any set of series: every candidate at every origin, a choice for each series, intervals from the errors
+//! of all of them.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::backtest::{self, Fold};
+use super::evidence::{Evidence, Pool, difference};
+use super::method::{Blend, Method};
+use crate::{Error, Run};
+
+/// Longest horizon.
+pub const MAX_HORIZON: usize = 1000;
+/// Longest season.
+pub const MAX_SEASON: usize = 1000;
+
+/// One series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// Its name.
+    pub name: String,
+    /// Values in time order, finite.
+    pub values: Vec<f64>,
+}
+
+/// A forecast of one series; every vector has one value a step ahead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Forecast {
+    /// Expected value.
+    pub mean: Vec<f64>,
+    /// 80 % interval.
+    pub lo80: Vec<f64>,
+    /// 80 % interval.
+    pub hi80: Vec<f64>,
+    /// 95 % interval.
+    pub lo95: Vec<f64>,
+    /// 95 % interval.
+    pub hi95: Vec<f64>,
+    /// The method chosen.
+    pub model: Method,
+    /// What the reader must know of this series: no season, no evidence for the interval.
+    pub warnings: Vec<String>,
+}
+
+const METHODS: [Method; 12] = [
+    Method::Naive,
+    Method::SeasonalNaive,
+    Method::Drift,
+    Method::MeanOfLast,
+    Method::MedianOfLast,
+    Method::Ses,
+    Method::DampedTrend,
+    Method::Theta,
+    Method::Ets,
+    Method::Ces,
+    Method::Croston,
+    Method::Tsb,
+];
+
+/// What the combination is made of: three methods of different kinds.
+const BLEND: Blend = Blend { members: &[Method::Theta, Method::Ets, Method::Ces], median: false };
+
+/// Forecasts every series `horizon` steps ahead; `season` is the number of steps of a cycle, 1 for none.
+///
+/// # Errors
+/// [`Error::Invalid`] for a horizon or season out of range or a series without values, [`Error::Cancelled`].
+pub fn series(series: &[Series], season: usize, horizon: usize, run: &Run) -> Result<Vec<Forecast>, Error> {
+    check(series, season, horizon)?;
+    let most = (2400 / series.len().max(1)).clamp(3, 12);
+    let worked: Vec<Worked> = series
+        .par_iter()
+        .map(|s| {
+            run.check()?;
+            Ok(Worked::new(&s.values, season, horizon, most))
+        })
+        .collect::<Result<_, Error>>()?;
+    let pool = Pool::new(&worked.iter().map(|w| &w.evidence).collect::<Vec<_>>(), horizon);
+    Ok(series.iter().zip(worked).map(|(s, w)| w.finish(&s.values, season, horizon, &pool)).collect())
+}
+
+fn check(series: &[Series], season: usize, horizon: usize) -> Result<(), Error> {
+    if !(1..=MAX_HORIZON).contains(&horizon) {
+        return Err(Error::Invalid(format!("horizon is {horizon}; give 1 to {MAX_HORIZON} steps")));
+    }
+    if !(1..=MAX_SEASON).contains(&season) {
+        return Err(Error::Invalid(format!(
+            "season is {season}; give 1 (no season) to {MAX_SEASON} steps, such as 12 for months of a year"
+        )));
+    }
+    for s in series {
+        if s.values.is_empty() {
+            return Err(Error::Invalid(format!("series `{}` has no values; give at least one", s.name)));
+        }
+        if let Some(i) = s.values.iter().position(|v| !v.is_finite()) {
+            return Err(Error::Invalid(format!(
+                "value {} of series `{}` is {}; give finite numbers",
+                i + 1,
+                s.name,
+                s.values[i]
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// One series with its candidates and backtest.
+struct Worked {
+    ahead: Vec<f64>,
+    chosen: Method,
+    evidence: Evidence,
+}
+
+impl Worked {
+    fn new(y: &[f64], season: usize, horizon: usize, most: usize) -> Self {
+        let season = usable_season(y.len(), season);
+        let least = if season > 1 && y.len() > 2 * season + 4 { 2 * season + 3 } else { 4 };
+        let all = |y: &[f64], horizon| {
+            let mut said: BTreeMap<Method, Vec<f64>> =
+                METHODS.iter().filter_map(|m| Some((*m, m.alone(y, season, horizon)?))).collect();
+            BLEND.add(&mut said);
+            said
+        };
+        let stride = horizon.div_ceil(2);
+        let folds: Vec<Fold> = backtest::origins(y.len(), horizon, stride, least, most)
+            .into_iter()
+            .map(|origin| Fold { origin, said: all(&y[..origin], horizon.min(y.len() - origin)) })
+            .collect();
+        let chosen = backtest::choose(y, &folds);
+        let mut said = all(y, horizon);
+        let chosen = if said.contains_key(&chosen) { chosen } else { Method::Combination };
+        let ahead = said.remove(&chosen).unwrap_or_else(|| vec![y[y.len() - 1]; horizon]);
+        let errors = folds.iter().map(|f| f.errors(y, chosen).map(Iterator::collect).unwrap_or_default()).collect();
+        let level = ahead.iter().map(|v| v.abs()).sum::<f64>() / horizon as f64;
+        Self { ahead, chosen, evidence: Evidence { errors, difference: difference(y, season), level } }
+    }
+
+    fn finish(self, y: &[f64], season: usize, horizon: usize, pool: &Pool) -> Forecast {
+        let n = y.len();
+        let mut warnings = Vec::new();
+        if usable_season(n, season) != season {
+            warnings.push(format!("{n} values are fewer than two seasons of {season}: forecast without season"));
+        }
+        if self.evidence.errors.is_empty() {
+            let rests = if pool.cases > 0 { "the other series" } else { "no evidence and is wide on purpose" };
+            warnings.push(format!("{n} values are too few for a backtest: the interval rests on {rests}"));
+        } else if horizon >= n {
+            warnings
+                .push(format!("{n} values cannot test {horizon} steps ahead: later intervals grow as a random walk"));
+        }
+        let scale = pool.scale(&self.evidence, None);
+        let negative = y.iter().any(|v| *v < 0.0);
+        let bound = |level: usize, sign: f64| -> Vec<f64> {
+            self.ahead
+                .iter()
+                .enumerate()
+                .map(|(i, m)| {
+                    let b = m + sign * pool.widths(i + 1)[level] * scale;
+                    if negative { b } else { b.max(0.0) }
+                })
+                .collect()
+        };
+        Forecast {
+            lo80: bound(0, -1.0),
+            hi80: bound(0, 1.0),
+            lo95: bound(1, -1.0),
+            hi95: bound(1, 1.0),
+            mean: self.ahead,
+            model: self.chosen,
+            warnings,
+        }
+    }
+}
+
+/// The season where the series has two of them, else 1.
+pub(crate) fn usable_season(n: usize, season: usize) -> usize {
+    if season > 1 && n >= 2 * season { season } else { 1 }
+}
+
+#[cfg(test)]
+#[path = "series_tests.rs"]
+mod tests;

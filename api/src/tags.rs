@@ -1,0 +1,24 @@
+//! Sections of the OpenAPI document.
+
+use poem_openapi::Tags;
+
+/// One section a group of resources.
+#[derive(Tags)]
+pub enum Tag {
+    /// Sign in and out
+    Auth,
+    /// The signed-in account
+    Account,
+    /// Single expenses, their export and their categories
+    Expenses,
+    /// Files of expenses
+    Imports,
+    /// Monthly budgets
+    Budgets,
+    /// Jobs that analyse expenses
+    Analyses,
+    /// What an analysis found
+    Results,
+    /// Verdicts on anomalies
+    Feedback,
+}

@@ -1,0 +1,14 @@
+//! The whole product from outside: the commands, HTTP on both databases, processes that are killed.
+
+#![expect(missing_docs, reason = "tests")]
+
+mod cli;
+mod journey;
+mod processes;
+mod sample;
+mod server;
+
+/// Where the embedding model is installed, if it is: the checkout's `.outlay`.
+fn model_dir() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(".outlay")
+}

@@ -1,0 +1,180 @@
+//! The real binary as processes, and an account that talks to it over HTTP as a client program would.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use reqwest::{Client, Response, StatusCode};
+use serde_json::{Value, json};
+
+/// A process of the product; killed when dropped.
+pub struct Process {
+    child: Child,
+}
+
+impl Process {
+    fn command(database: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_outlay"));
+        command
+            .env("DATABASE_URL", database)
+            .env("OUTLAY_SECRET", "a secret of the tests that is long enough 0123456789")
+            .env("OUTLAY_MODEL_DIR", crate::model_dir())
+            .env("OUTLAY_LEASE_SECONDS", "6")
+            .env("OUTLAY_HEARTBEAT_SECONDS", "1")
+            .env("OUTLAY_SWEEP_SECONDS", "1")
+            .stderr(Stdio::inherit());
+        command
+    }
+
+    /// Starts `outlay worker`.
+    pub fn worker(database: &str) -> Self {
+        let child = Self::command(database).arg("worker").stdout(Stdio::null()).spawn().expect("the binary runs");
+        Self { child }
+    }
+
+    /// SIGKILL: nothing in the process gets to know.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("it was running");
+        self.child.wait().expect("it ended");
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A running `outlay serve` and its address.
+pub struct Server {
+    _process: Process,
+    pub base: String,
+    _home: tempfile::TempDir,
+}
+
+impl Server {
+    /// Starts `outlay serve` on a free port and waits until it answers.
+    pub async fn start(database: &str, arguments: &[&str]) -> Self {
+        let home = tempfile::tempdir().expect("a directory");
+        let mut child = Process::command(database)
+            .args(["serve", "--bind", "127.0.0.1:0"])
+            .args(arguments)
+            .current_dir(home.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        let printed = BufReader::new(child.stdout.take().expect("piped"));
+        let process = Process { child };
+        let (sender, address) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            for line in printed.lines().map_while(Result::ok) {
+                if let Some(at) = line.find("http://") {
+                    let url = line[at..].split_whitespace().next().unwrap_or_default();
+                    let _ = sender.send(url.trim_end_matches('/').to_owned());
+                }
+            }
+        });
+        let base = address.recv_timeout(Duration::from_secs(60)).expect("serve prints its address");
+        let client = Client::new();
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while !client.get(format!("{base}/readyz")).send().await.is_ok_and(|r| r.status().is_success()) {
+            assert!(Instant::now() < deadline, "not ready after 30 s");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Self { _process: process, base, _home: home }
+    }
+}
+
+/// A registered account.
+pub struct Account {
+    client: Client,
+    base: String,
+    token: String,
+}
+
+impl Account {
+    /// Registers `email`.
+    pub async fn register(server: &Server, email: &str) -> Self {
+        let client = Client::new();
+        let body = json!({"email": email, "password": "correct horse battery", "name": "A Person", "currency": "EUR"});
+        let url = format!("{}/api/v1/auth/register", server.base);
+        let answer = client.post(url).json(&body).send().await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::CREATED);
+        let session: Value = answer.json().await.expect("JSON");
+        let token = session["access_token"].as_str().expect("a token").to_owned();
+        Self { client, base: format!("{}/api/v1", server.base), token }
+    }
+
+    pub async fn get(&self, path: &str) -> Response {
+        self.client.get(format!("{}{path}", self.base)).bearer_auth(&self.token).send().await.expect("an answer")
+    }
+
+    pub async fn get_json(&self, path: &str) -> Value {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.json().await.expect("JSON")
+    }
+
+    pub async fn get_bytes(&self, path: &str) -> Vec<u8> {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.bytes().await.expect("a body").to_vec()
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Response {
+        let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(&self.token);
+        request.json(body).send().await.expect("an answer")
+    }
+
+    pub async fn put(&self, path: &str, body: &Value) -> Response {
+        let request = self.client.put(format!("{}{path}", self.base)).bearer_auth(&self.token);
+        request.json(body).send().await.expect("an answer")
+    }
+
+    /// Uploads `csv` as an import.
+    pub async fn upload(&self, csv: String) -> Response {
+        let part = reqwest::multipart::Part::bytes(csv.into_bytes()).file_name("expenses.csv");
+        let form = reqwest::multipart::Form::new().part("file", part);
+        let request = self.client.post(format!("{}/imports", self.base)).bearer_auth(&self.token);
+        request.multipart(form).send().await.expect("an answer")
+    }
+
+    /// Submits an analysis and returns its id.
+    pub async fn submit(&self, parameters: &Value) -> String {
+        let answer = self.post("/analyses", parameters).await;
+        assert_eq!(answer.status(), StatusCode::ACCEPTED);
+        assert!(answer.headers().contains_key("location") && answer.headers().contains_key("retry-after"));
+        let analysis: Value = answer.json().await.expect("JSON");
+        analysis["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Polls until the analysis has ended and returns it.
+    pub async fn wait(&self, id: &str, patience: Duration) -> Value {
+        let deadline = Instant::now() + patience;
+        loop {
+            let analysis = self.get_json(&format!("/analyses/{id}")).await;
+            if matches!(analysis["status"].as_str(), Some("succeeded" | "failed" | "cancelled")) {
+                return analysis;
+            }
+            assert!(Instant::now() < deadline, "still {} after {patience:?}", analysis["status"]);
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+}
+
+/// Runs `outlay analyze` over `csv` and returns the directory of its files.
+pub fn analyze_file(csv: &str) -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::tempdir().expect("a directory");
+    std::fs::write(dir.path().join("e.csv"), csv).expect("written");
+    let done = Command::new(env!("CARGO_BIN_EXE_outlay"))
+        .args(["analyze", "e.csv", "--currency", "EUR", "--out", "out"])
+        .current_dir(dir.path())
+        .env("OUTLAY_MODEL_DIR", crate::model_dir())
+        .output()
+        .expect("the binary runs");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let out = dir.path().join("out");
+    (dir, out)
+}

@@ -1,0 +1,111 @@
+import { Badge, List, Stack, Text } from "@mantine/core";
+
+import { useDrift } from "../../api/results";
+import type { DriftReport } from "../../api/types";
+import { DataTable } from "../../components/DataTable";
+import { Part } from "../../components/Part";
+import { Section } from "../../components/Section";
+import { describeRange, formatDecimal, formatMoney, formatMonth, formatP, formatPercent, humanise } from "../../format";
+import { DRIFT_TEST } from "../../words";
+import type { PartProps } from "./Result";
+
+/** Whether habits changed in the last complete month, in what, and why. */
+export function DriftTab({ analysis, currency }: PartProps) {
+  const query = useDrift(analysis);
+  return (
+    <Part analysis={analysis} query={query}>
+      {(report) => (
+        <>
+          <Verdict report={report} currency={currency} />
+          {report.tests.length > 0 && <Tests report={report} />}
+          {report.contributors.length > 0 && <Contributors report={report} currency={currency} />}
+        </>
+      )}
+    </Part>
+  );
+}
+
+function Verdict({ report, currency }: { report: DriftReport; currency: string }) {
+  const facts = factsOf(report, currency);
+  return (
+    <Section title={report.drift ? "Habits changed" : report.tests.length > 0 ? "Habits are steady" : "Habits"}>
+      <Stack gap="xs">
+        {report.current_from && report.current_to && report.reference_from && report.reference_to ? (
+          <Text size="sm" c="dimmed">
+            {describeRange(report.current_from, report.current_to)}, against{" "}
+            {describeRange(report.reference_from, report.reference_to)}
+          </Text>
+        ) : (
+          <Text>There is too little history to compare.</Text>
+        )}
+        {facts.length > 0 && (
+          <List size="sm" spacing={4}>
+            {facts.map((fact) => (
+              <List.Item key={fact}>{fact}</List.Item>
+            ))}
+          </List>
+        )}
+      </Stack>
+    </Section>
+  );
+}
+
+function factsOf(report: DriftReport, currency: string): string[] {
+  const money = (amount: string) => formatMoney(amount, currency);
+  const { new_categories: fresh, vanished_categories: gone, change_point: change, decomposition: why } = report;
+  const facts: string[] = [];
+  if (fresh.length > 0) facts.push(`New: ${fresh.join(", ")}.`);
+  if (gone.length > 0) facts.push(`No longer there: ${gone.join(", ")}.`);
+  if (change) {
+    facts.push(
+      `In ${formatMonth(change.month)} the average month went from ${money(change.before)} to ${money(change.after)} (p ${formatP(change.p_value)}).`,
+    );
+  }
+  if (why) {
+    facts.push(
+      `${money(why.difference)} against the average month before: ${money(why.price)} from the size of charges, ${money(why.volume)} from their number, ${money(why.mix)} from moving between categories.`,
+    );
+  }
+  return facts;
+}
+
+function Tests({ report }: { report: DriftReport }) {
+  return (
+    <Section title="What was tested">
+      <DataTable
+        label="Tests"
+        rows={report.tests}
+        columns={[
+          { title: "Aspect", cell: (t) => DRIFT_TEST[t.name] ?? humanise(t.name) },
+          {
+            title: "Result",
+            cell: (t) => <Badge color={t.drift ? "orange" : "gray"}>{t.drift ? "Changed" : "Steady"}</Badge>,
+          },
+          { title: "p, adjusted", number: true, cell: (t) => formatP(t.q_value) },
+          { title: "Effect", number: true, cell: (t) => formatDecimal(t.effect) },
+          { title: "JS distance", number: true, cell: (t) => formatDecimal(t.js) },
+          { title: "Usual at most", number: true, cell: (t) => formatDecimal(t.js_null95) },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Contributors({ report, currency }: { report: DriftReport; currency: string }) {
+  return (
+    <Section title="Categories behind the change">
+      <DataTable
+        label="Categories behind the change"
+        rows={report.contributors}
+        columns={[
+          { title: "Category", cell: (c) => c.category },
+          { title: "Share before", number: true, cell: (c) => formatPercent(c.reference_share) },
+          { title: "Share now", number: true, cell: (c) => formatPercent(c.current_share) },
+          { title: "Month before", number: true, cell: (c) => formatMoney(c.reference_spend, currency) },
+          { title: "Month now", number: true, cell: (c) => formatMoney(c.current_spend, currency) },
+          { title: "Part of the change", number: true, cell: (c) => formatPercent(c.contribution) },
+        ]}
+      />
+    </Section>
+  );
+}

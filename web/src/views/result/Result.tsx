@@ -1,0 +1,57 @@
+import { Stack, Tabs } from "@mantine/core";
+import { useLocation } from "wouter";
+
+import type { Analysis } from "../../api/types";
+import { AnomaliesTab } from "./AnomaliesTab";
+import { ChartsTab } from "./ChartsTab";
+import { ClustersTab } from "./ClustersTab";
+import { DriftTab } from "./DriftTab";
+import { ForecastTab } from "./ForecastTab";
+import { KeyFigures } from "./KeyFigures";
+import { RecurringTab } from "./RecurringTab";
+
+/** What each part's tab is given. */
+export interface PartProps {
+  analysis: Analysis;
+  /** ISO 4217 code of every amount. */
+  currency: string;
+}
+
+const TABS = [
+  { name: "anomalies", label: "Anomalies", View: AnomaliesTab },
+  { name: "forecast", label: "Forecast", View: ForecastTab },
+  { name: "recurring", label: "Recurring", View: RecurringTab },
+  { name: "drift", label: "Drift", View: DriftTab },
+  { name: "clusters", label: "Clusters", View: ClustersTab },
+  { name: "charts", label: "Charts", View: ChartsTab },
+];
+
+/** The result: key figures, then a tab a part. The tab is part of the address. */
+export function Result({ analysis, currency, tab }: PartProps & { tab?: string }) {
+  const [, go] = useLocation();
+  const shown = TABS.some(({ name }) => name === tab) ? tab : "anomalies";
+  return (
+    <Stack gap="md">
+      <KeyFigures analysis={analysis} currency={currency} />
+      <Tabs
+        value={shown}
+        onChange={(name) => go(`/analyses/${analysis.id}/${name}`, { replace: true })}
+        keepMounted={false}
+        activateTabWithKeyboard={false}
+      >
+        <Tabs.List mb="md" aria-label="Parts of the result" className="outlay-tabs">
+          {TABS.map(({ name, label }) => (
+            <Tabs.Tab key={name} value={name}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {TABS.map(({ name, View }) => (
+          <Tabs.Panel key={name} value={name}>
+            <View analysis={analysis} currency={currency} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Stack>
+  );
+}
