@@ -11,8 +11,13 @@ use crate::{Error, Ledger, Run};
 const LEAST: usize = 4;
 /// Days a burst lasts.
 const DAYS: i64 = 2;
+/// Days of history from which on a merchant's rate can be told from its burst.
+const SPAN: f64 = 45.0;
 /// Small: this many spreads below the category's median.
 const SMALL: f64 = -0.5;
+
+/// Logarithm of the p-value from which on a burst is believed.
+const SURE: f64 = -7.0;
 
 /// Every row that is part of a burst, with the probability of so many charges at the merchant's own rate.
 pub(super) fn find(ledger: &Ledger, levels: &Levels, members: &Members, run: &Run) -> Result<Vec<Finding>, Error> {
@@ -21,14 +26,22 @@ pub(super) fn find(ledger: &Ledger, levels: &Levels, members: &Members, run: &Ru
     order.sort_unstable_by_key(|&i| (ledger.merchant[i], i));
     let span = (ledger.date[ledger.len() - 1] - ledger.date[0]).num_days().max(1) as f64;
     let mut findings = vec![];
+    if span < SPAN {
+        return Ok(findings);
+    }
     for rows in order.chunk_by(|&a, &b| ledger.merchant[a] == ledger.merchant[b]) {
         run.check()?;
         if rows.len() < LEAST {
             continue;
         }
         let small: Vec<usize> = rows.iter().copied().filter(|&i| levels.category_z(ledger, i) < SMALL).collect();
-        of_merchant(ledger, rows, "", span, &mut findings);
+        let before = findings.len();
         of_merchant(ledger, &small, "small ", span, &mut findings);
+        // What is left of a burst of small charges are the purchases that happened to be made on its days.
+        let mut burst: Vec<usize> = findings[before..].iter().filter(|f| f.ln_p < SURE).map(|f| f.row).collect();
+        burst.sort_unstable();
+        let others: Vec<usize> = rows.iter().copied().filter(|i| burst.binary_search(i).is_err()).collect();
+        of_merchant(ledger, &others, "", span, &mut findings);
     }
     Ok(findings)
 }
