@@ -126,7 +126,7 @@ impl Worked {
             .into_iter()
             .map(|origin| Fold { origin, said: all(&y[..origin], horizon.min(y.len() - origin)) })
             .collect();
-        let chosen = backtest::choose(y, &folds);
+        let chosen = backtest::choose(y, &folds, |_| true);
         let mut said = all(y, horizon);
         let chosen = if said.contains_key(&chosen) { chosen } else { Method::Combination };
         let ahead = said.remove(&chosen).unwrap_or_else(|| vec![y[y.len() - 1]; horizon]);
