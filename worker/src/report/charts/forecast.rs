@@ -106,12 +106,11 @@ pub(super) fn performance(c: &Contents) -> Scene {
         title,
         "Mean absolute scaled error over all categories in a rolling-origin backtest: lower is better",
     );
-    let rows: Vec<Bar> = c
-        .forecasts
-        .backtest
+    let mut methods: Vec<_> = c.forecasts.backtest.iter().filter(|m| m.mase.is_finite()).collect();
+    methods.sort_by(|a, b| a.mase.total_cmp(&b.mase).then_with(|| a.method.cmp(&b.method)));
+    let rows: Vec<Bar> = methods
         .iter()
-        .filter(|m| m.mase.is_finite())
-        .take(14)
+        .take(16)
         .map(|m| Bar {
             name: words::method(&m.method),
             value: m.mase,

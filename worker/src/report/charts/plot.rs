@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::font;
-use super::scene::{Align, Colour, GRID, HEIGHT, INK, LABEL, MUTED, SMALL, Scene, Type, WIDTH, fit};
+use super::scene::{Align, Colour, GRID, HEIGHT, INK, LABEL, MUTED, SMALL, Scene, Type, WHITE, WIDTH, fit};
 use crate::report::words;
 
 /// A rectangle of the canvas with a linear scale in each direction.
@@ -209,6 +209,7 @@ impl Labels {
             let free = |o: &[f64; 4]| place[2] < o[0] || place[0] > o[2] || place[3] < o[1] || place[1] > o[3];
             if inside && self.taken.iter().all(free) {
                 self.taken.push(place);
+                scene.rect((left - 3.0, y - half), (left + width + 3.0, y + half), WHITE.fade(0.72));
                 scene.label((x, y), text, Type { align, ..look });
                 return;
             }
