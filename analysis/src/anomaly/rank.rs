@@ -9,6 +9,11 @@ use super::stats;
 use crate::Ledger;
 use crate::report::AnomalyKind;
 
+/// Duplicates rank no higher than this logarithm of a p-value (1 in 3,000), about where a row is as likely odd as not.
+const PAIR: f64 = -8.0;
+/// The first of the pair ranks just after the second.
+const ECHO: f64 = 0.2;
+
 /// From this p-value down a row has a reason.
 const REASON: f64 = 0.05;
 
@@ -27,8 +32,10 @@ pub(super) struct Layers<'a> {
 
 /// The rows' places in the list.
 pub(super) struct Ranked {
-    /// Natural logarithm of the weighted p-value the rank goes by; may exceed 0.
+    /// Natural logarithm of the weighted p-value; may exceed 0.
     pub(super) ln_p: Vec<f64>,
+    /// The same as the score sees it: of two equal charges only one can be too many.
+    pub(super) ln_rank: Vec<f64>,
     /// Passed Benjamini-Hochberg and the alert budget.
     pub(super) flagged: Vec<bool>,
     /// Findings with a weight, by row, strongest first; rows in `start[i]..start[i + 1]`.
@@ -42,40 +49,47 @@ impl Layers<'_> {
         self.detection.as_ref().map_or_else(|| vec![1.0; self.ledger.len()], |d| stats::tail_probabilities(&d.combined))
     }
 
-    pub(super) fn rank(&self) -> Ranked {
-        let n = self.ledger.len();
-        let multivariate = self.multivariate();
-        let sparse = [
-            (&self.slips.findings, weight::SLIPS),
-            (&self.recurrence, weight::RECURRENCE),
-            (&self.burst, weight::BURST),
-        ];
+    /// Layers that speak of few rows, with their weights.
+    fn sparse(&self) -> [(&Vec<Finding>, f64); 3] {
+        [(&self.slips.findings, weight::SLIPS), (&self.recurrence, weight::RECURRENCE), (&self.burst, weight::BURST)]
+    }
+
+    /// Logarithm of every row's smallest weighted p-value, with or without duplicates.
+    fn own(&self, duplicates: bool, multivariate: &[f64]) -> Vec<f64> {
         let context = &self.context;
-        let mut own: Vec<f64> = (0..n)
+        let mut own: Vec<f64> = (0..self.ledger.len())
             .map(|i| {
                 let high = context.ln_high[i] - weight::HIGH.ln();
                 let low = context.ln_low[i] - weight::LOW.ln();
-                let new =
-                    if context.ln_new[i] < 0.0 { context.ln_new[i] - weight::NEW_MERCHANT.ln() } else { f64::INFINITY };
+                let new = context.ln_new[i] - weight::NEW_MERCHANT.ln();
+                let new = if context.ln_new[i] < 0.0 { new } else { f64::INFINITY };
                 high.min(low).min(new).min(multivariate[i].ln() - weight::MULTIVARIATE.ln())
             })
             .collect();
-        for (findings, share) in sparse {
-            findings.iter().for_each(|f| own[f.row] = own[f.row].min(f.ln_p - share.ln()));
+        for (findings, share) in self.sparse() {
+            let counted = findings.iter().filter(|f| duplicates || f.kind != AnomalyKind::Duplicate);
+            counted.for_each(|f| own[f.row] = own[f.row].min(f.ln_p - share.ln()));
         }
+        own
+    }
+
+    pub(super) fn rank(&self) -> Ranked {
+        let n = self.ledger.len();
+        let multivariate = self.multivariate();
+        let sparse = self.sparse();
+        let context = &self.context;
+        let own = self.own(true, &multivariate);
         let flagged = self.flags(&own);
-        let mut ln_p = own;
-        for echo in &self.slips.echoes {
-            ln_p[echo.row] = ln_p[echo.row].min(echo.ln_p - weight::SLIPS.ln());
-        }
+        let ln_rank = self.ranks(&multivariate);
+        let ln_p = own;
 
         let reason = REASON.ln();
         let mut findings: Vec<(f64, Finding)> = vec![];
         for (list, share) in sparse.into_iter().chain([(&self.slips.echoes, weight::SLIPS)]) {
-            let strong = list.iter().filter(|f| f.ln_p < reason && ln_p[f.row] < reason);
+            let strong = list.iter().filter(|f| f.ln_p < reason && ln_rank[f.row] < reason);
             findings.extend(strong.map(|f| (f.ln_p - share.ln(), f.clone())));
         }
-        for i in (0..n).filter(|&i| ln_p[i] < reason) {
+        for i in (0..n).filter(|&i| ln_rank[i] < reason) {
             let mut push = |share: f64, finding: Finding| findings.push((finding.ln_p - share.ln(), finding));
             if context.ln_high[i] < reason {
                 push(weight::HIGH, context.high(self.ledger, self.members, i));
@@ -92,7 +106,20 @@ impl Layers<'_> {
         }
         findings.sort_by(|a, b| (a.1.row.cmp(&b.1.row)).then(a.0.total_cmp(&b.0)).then(a.1.kind.cmp(&b.1.kind)));
         let start = (0..=n).map(|i| findings.partition_point(|f| f.1.row < i)).collect();
-        Ranked { ln_p, flagged, findings, start }
+        Ranked { ln_p, ln_rank, flagged, findings, start }
+    }
+
+    /// What the score goes by. A pair of equal charges is surely odd, but which of the two is the one too many nobody
+    /// knows: each has half the odds, so duplicates alone never rank above rows that are odd by themselves.
+    fn ranks(&self, multivariate: &[f64]) -> Vec<f64> {
+        let mut ranks = self.own(false, multivariate);
+        let pairs = self.slips.findings.iter().filter(|f| f.kind == AnomalyKind::Duplicate).map(|f| (f, 0.0));
+        let echoes = self.slips.echoes.iter().map(|f| (f, ECHO));
+        for (finding, less) in pairs.chain(echoes) {
+            let ln = (finding.ln_p - weight::SLIPS.ln()).max(PAIR) + less;
+            ranks[finding.row] = ranks[finding.row].min(ln);
+        }
+        ranks
     }
 
     fn flags(&self, ln_p: &[f64]) -> Vec<bool> {
@@ -148,7 +175,8 @@ impl Ranked {
 
     /// Score in 0..=1, falling with the p-value and still telling rows apart where that is 1.
     pub(super) fn score(&self, i: usize) -> f64 {
-        let evidence = if self.ln_p[i] < -20.0 { -self.ln_p[i] } else { (-self.ln_p[i]).exp().ln_1p() };
+        let ln = self.ln_rank[i];
+        let evidence = if ln < -20.0 { -ln } else { (-ln).exp().ln_1p() };
         let evidence = evidence / std::f64::consts::LN_10;
         evidence / (evidence + 4.0)
     }

@@ -77,12 +77,9 @@ pub(super) fn write(
         .collect();
 
     let mut listed: Vec<usize> =
-        ranked.with_reason(n).filter(|&i| ranked.flagged[i] || ranked.p_value(i) <= LISTED).collect();
+        ranked.with_reason(n).filter(|&i| ranked.flagged[i] || ranked.ln_rank[i] <= LISTED.ln()).collect();
     listed.sort_by(|&a, &b| {
-        (!flagged(a), ranked.ln_p[a])
-            .partial_cmp(&(!flagged(b), ranked.ln_p[b]))
-            .unwrap_or(std::cmp::Ordering::Equal)
-            .then(a.cmp(&b))
+        flagged(b).cmp(&flagged(a)).then(ranked.ln_rank[a].total_cmp(&ranked.ln_rank[b])).then(a.cmp(&b))
     });
     listed.truncate(MOST);
     let mut anomalies: Vec<Anomaly> = listed

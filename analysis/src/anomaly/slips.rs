@@ -10,6 +10,9 @@ use crate::{Error, Ledger, Run};
 /// Years between a date and all others that nobody leaves empty.
 const EMPTY_DAYS: i64 = 3 * 365;
 
+/// Share of a merchant's days on which repeated charges are still slips, not a custom.
+const SLIPS: f64 = 0.02;
+
 /// What one pass over the ledger finds; `echoes` are the first charges of the pairs in `findings`.
 #[derive(Default)]
 pub(super) struct Slips {
@@ -68,8 +71,7 @@ struct Habit {
     rate: f64,
     /// Other charges on the day of a charge, apart from repeated ones.
     together: f64,
-    /// Share of the days with a charge on which an amount repeats.
-    repeats: f64,
+    /// Groups of equal charges on one day.
     repeating_groups: f64,
     days: f64,
 }
@@ -90,13 +92,7 @@ impl Habit {
         }
         let rate = (n - 1.0) / span;
         let prior = 5.0;
-        Self {
-            rate,
-            together: (together + prior * rate) / (n + prior),
-            repeats: repeating / days,
-            repeating_groups: repeating,
-            days,
-        }
+        Self { rate, together: (together + prior * rate) / (n + prior), repeating_groups: repeating, days }
     }
 
     /// Logarithm of the probability of `times` charges of one amount on one day, when `elsewhere` of the `others`
@@ -110,12 +106,8 @@ impl Habit {
         let same = (elsewhere as f64 + density) / (others as f64 + 1.0);
         let mean = self.rate.max(self.together) * same.min(1.0);
         let by_chance = stats::ln_poisson_tail(times - 1, mean);
-        // Where other amounts repeat within a day as well, repeating is the custom there.
-        let custom = if self.repeating_groups > 1.0 {
-            ((self.repeating_groups - 1.0) / self.days).max(0.5 * self.repeats)
-        } else {
-            0.0
-        };
+        // Where other amounts repeat within a day as well, repeating is the custom there; now and then it is a slip.
+        let custom = ((self.repeating_groups - 2.0) / self.days - SLIPS).max(0.0);
         by_chance.max(custom.max(1e-12).ln()).min(0.0)
     }
 }

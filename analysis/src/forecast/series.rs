@@ -176,3 +176,7 @@ impl Worked {
 pub(crate) fn usable_season(n: usize, season: usize) -> usize {
     if season > 1 && n >= 2 * season { season } else { 1 }
 }
+
+#[cfg(test)]
+#[path = "series_tests.rs"]
+mod tests;

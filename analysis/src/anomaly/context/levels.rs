@@ -8,6 +8,8 @@ use crate::anomaly::stats::{median, median_mad};
 const CATEGORY_PRIOR: f64 = 2.0;
 /// Rows that the category's spread counts for beside a merchant's own.
 const SPREAD_PRIOR: f64 = 8.0;
+/// A category with fewer purchases beside its scheduled charges is measured with these.
+const LEAST_FREE: usize = 5;
 /// No spread of amounts is believed to be smaller.
 const LEAST_SPREAD: f64 = 0.05;
 /// Variance of a median of normal values, times n.
@@ -39,34 +41,43 @@ impl Levels {
         let (account, account_mad) = median_mad(&mut log.clone());
         let account_spread = account_mad.max(LEAST_SPREAD);
 
+        let free: Vec<bool> = (0..n).map(|i| members.series_of(i).is_none()).collect();
+        let values_of = |rows: &[usize], values: &[f64]| -> Vec<f64> {
+            rows.iter().filter(|&&i| free[i]).map(|&i| values[i]).collect()
+        };
+
+        let everything = vec![true; n];
         // Categories: leave-one-out medians, shrunk to the account's.
         let by_category = groups(ledger.categories.len(), &ledger.category);
         let mut centre = vec![0.0; n];
         let mut category = vec![];
         for rows in &by_category {
-            let mut values: Vec<f64> = rows.iter().map(|&i| log[i]).collect();
+            let mut values = values_of(rows, &log);
+            let enough = values.len() >= LEAST_FREE;
+            if !enough {
+                values = rows.iter().map(|&i| log[i]).collect();
+            }
             let (middle, mad) = median_mad(&mut values);
-            let others = rows.len().saturating_sub(1) as f64;
-            for (i, without) in rows.iter().zip(leave_one_out_medians(rows, &log)) {
+            let medians = medians_of_others(rows, &log, if enough { &free } else { &everything });
+            for (i, (others, without)) in rows.iter().zip(medians) {
                 centre[*i] = (others * without + CATEGORY_PRIOR * account) / (others + CATEGORY_PRIOR);
             }
-            let spread = shrunk(mad, others, account_spread, CATEGORY_PRIOR);
+            let spread = shrunk(mad, values.len() as f64 - 1.0, account_spread, CATEGORY_PRIOR);
             category.push((middle, spread.max(LEAST_SPREAD), rows.len()));
         }
         let mut residual: Vec<f64> = (0..n).map(|i| log[i] - centre[i]).collect();
 
         // Merchants within categories: offsets shrunk by how much merchants differ at all.
         let by_merchant = merchant_groups(ledger);
-        let between = between_variance(&by_merchant, &residual, &category, ledger);
+        let between = between_variance(&by_merchant, &residual, &free, &category, ledger);
         let mut offset = vec![0.0; n];
         let mut others = vec![0u32; n];
         for rows in &by_merchant {
             let within = category[ledger.category[rows[0]]].1.powi(2);
             let prior = (within / between).clamp(0.5, 50.0);
-            let count = (rows.len() - 1) as f64;
-            for (i, without) in rows.iter().zip(leave_one_out_medians(rows, &residual)) {
+            for (i, (count, without)) in rows.iter().zip(medians_of_others(rows, &residual, &free)) {
                 offset[*i] = count * without / (count + prior);
-                others[*i] = rows.len() as u32 - 1;
+                others[*i] = count as u32;
             }
         }
         (0..n).for_each(|i| residual[i] -= offset[i]);
@@ -78,20 +89,21 @@ impl Levels {
         // Spreads of what is left, by category and then by merchant.
         let mut left = vec![LEAST_SPREAD; by_category.len()];
         for (c, rows) in by_category.iter().enumerate() {
-            let free: Vec<usize> = rows.iter().copied().filter(|&i| members.series_of(i).is_none()).collect();
-            let mut values: Vec<f64> = free.iter().map(|&i| residual[i]).collect();
+            let mut values = values_of(rows, &residual);
             let mad = median_mad(&mut values).1;
-            left[c] = shrunk(mad, free.len() as f64, category[c].1, CATEGORY_PRIOR).max(LEAST_SPREAD);
+            left[c] = shrunk(mad, values.len() as f64, category[c].1, CATEGORY_PRIOR).max(LEAST_SPREAD);
         }
         let mut spread = vec![0.0; n];
         for rows in &by_merchant {
             let base = left[ledger.category[rows[0]]];
-            let mut values: Vec<f64> = rows.iter().map(|&i| residual[i]).collect();
+            let mut values = values_of(rows, &residual);
             let mad = median_mad(&mut values).1;
-            let own = shrunk(mad, rows.len() as f64, base, SPREAD_PRIOR).max(LEAST_SPREAD);
+            let own = shrunk(mad, values.len() as f64, base, SPREAD_PRIOR).max(LEAST_SPREAD);
             let prior = (base * base / between).clamp(0.5, 50.0);
-            let unknown = between * prior / (prior + (rows.len() - 1) as f64);
-            rows.iter().for_each(|&i| spread[i] = (own * own + unknown).sqrt());
+            for &i in rows {
+                let unknown = between * prior / (prior + f64::from(others[i]));
+                spread[i] = (own * own + unknown).sqrt();
+            }
         }
         let expected = (0..n).map(|i| centre[i] + offset[i] + level[i]).collect();
         Self { log, expected, spread, others, category }
@@ -124,37 +136,40 @@ fn merchant_groups(ledger: &Ledger) -> Vec<Vec<usize>> {
     order.chunk_by(|&a, &b| key(a) == key(b)).map(<[usize]>::to_vec).collect()
 }
 
-/// For each of `rows`, the median of the others' values; 0 where there are none.
-fn leave_one_out_medians(rows: &[usize], values: &[f64]) -> Vec<f64> {
-    let n = rows.len();
-    if n < 2 {
-        return vec![0.0; n];
-    }
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|&a, &b| values[rows[a]].total_cmp(&values[rows[b]]).then(a.cmp(&b)));
-    let at = |rank: usize, without: usize| values[rows[order[if rank >= without { rank + 1 } else { rank }]]];
-    let mut medians = vec![0.0; n];
+/// For each of `rows`, how many of the others are free, and the median of their values; 0 where there are none.
+///
+/// Scheduled charges are compared with their schedule and set no standard for purchases at the same place.
+fn medians_of_others(rows: &[usize], values: &[f64], free: &[bool]) -> Vec<(f64, f64)> {
+    let mut order: Vec<usize> = rows.iter().copied().filter(|&i| free[i]).collect();
+    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
+    let n = order.len();
+    let middle = |count: usize, at: &dyn Fn(usize) -> f64| match count {
+        0 => 0.0,
+        _ => 0.5 * (at((count - 1) / 2) + at(count / 2)),
+    };
+    let all = middle(n, &|rank| values[order[rank]]);
+    let mut medians = rustc_hash::FxHashMap::default();
     for (rank, &i) in order.iter().enumerate() {
-        let (low, high) = ((n - 2) / 2, (n - 1) / 2);
-        medians[i] = 0.5 * (at(low, rank) + at(high, rank));
+        let without = |r: usize| values[order[if r >= rank { r + 1 } else { r }]];
+        medians.insert(i, middle(n - 1, &without));
     }
-    medians
+    rows.iter().map(|i| medians.get(i).map_or((n as f64, all), |m| ((n - 1) as f64, *m))).collect()
 }
 
 /// Variance between merchants of a category beyond what chance makes; 0.05 where too few merchants tell.
 fn between_variance(
     merchants: &[Vec<usize>],
     residual: &[f64],
+    free: &[bool],
     category: &[(f64, f64, usize)],
     ledger: &Ledger,
 ) -> f64 {
     let mut excess: Vec<f64> = merchants
         .iter()
-        .filter(|rows| rows.len() >= 4)
-        .map(|rows| {
-            let mut values: Vec<f64> = rows.iter().map(|&i| residual[i]).collect();
-            let spread = category[ledger.category[rows[0]]].1;
-            median(&mut values).powi(2) - MEDIAN_VARIANCE * spread * spread / rows.len() as f64
+        .filter_map(|rows| {
+            let mut values: Vec<f64> = rows.iter().filter(|&&i| free[i]).map(|&i| residual[i]).collect();
+            let noise = MEDIAN_VARIANCE * category[ledger.category[rows[0]]].1.powi(2) / values.len() as f64;
+            (values.len() >= 4).then(|| median(&mut values).powi(2) - noise)
         })
         .collect();
     if excess.len() < 5 {

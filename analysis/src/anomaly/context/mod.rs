@@ -73,14 +73,16 @@ fn series_distance(ledger: &Ledger, members: &Members, i: usize) -> Option<f64> 
 }
 
 /// Degrees of freedom of the Student distribution whose upper side has the shape of the positive `values`: what the
-/// 97.5 % point is in multiples of the median. From 4 (heavy) to 60 (normal).
+/// 90 % point is in multiples of the median. (Farther out the anomalies themselves would decide.) From 4 (heavy) to 60 (normal).
 fn freedom(values: impl Iterator<Item = f64>) -> f64 {
     const CANDIDATES: [f64; 9] = [60.0, 30.0, 20.0, 15.0, 10.0, 8.0, 6.0, 5.0, 4.0];
     let mut side: Vec<f64> = values.filter(|v| *v > 0.0).collect();
     if side.len() < 40 {
         return 8.0;
     }
-    let seen = stats::quantile(&mut side, 0.975) / stats::median(&mut side).max(1e-9);
+    let seen = stats::quantile(&mut side, 0.9) / stats::median(&mut side).max(1e-9);
+    // The lightest tail that the sample does not contradict: its quantiles have errors of their own.
+    let seen = seen / (1.0 + 2.0 / (side.len() as f64).sqrt());
     // The point above which a share of the upper half lies, by bisection.
     let point = |share: f64, freedom: f64| {
         let (mut low, mut high) = (0.0, 50.0);
@@ -91,7 +93,7 @@ fn freedom(values: impl Iterator<Item = f64>) -> f64 {
         }
         low
     };
-    let fits = |freedom: &f64| point(0.025, *freedom) / point(0.5, *freedom) >= seen;
+    let fits = |freedom: &f64| point(0.1, *freedom) / point(0.5, *freedom) >= seen;
     CANDIDATES.into_iter().find(fits).unwrap_or(4.0)
 }
 

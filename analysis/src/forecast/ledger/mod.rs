@@ -199,3 +199,6 @@ fn months_ahead(history: &History, horizon: usize) -> Vec<chrono::NaiveDate> {
     let Some(first) = history.month_after(history.months.len()) else { return Vec::new() };
     (0..horizon).filter_map(|k| u32::try_from(k).ok()).map(|k| months_after(first, k)).collect()
 }
+
+#[cfg(test)]
+mod tests;
