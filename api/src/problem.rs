@@ -244,6 +244,15 @@ impl Problem {
         self
     }
 
+    /// What is wrong, for a person at a terminal.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self.body.errors.as_slice() {
+            [] => self.body.detail.clone(),
+            errors => errors.iter().map(|error| error.detail.trim_start_matches('/')).collect::<Vec<_>>().join("\n"),
+        }
+    }
+
     /// HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
 use futures_util::StreamExt;
 use poem::http::{Method, StatusCode, header};
@@ -131,4 +132,24 @@ fn bound_body(request: &mut Request, limit: u64, too_large: &Arc<AtomicBool>) ->
     });
     request.set_body(Body::from_bytes_stream(bounded));
     Ok(())
+}
+
+/// Reads what is left of a refused body and throws it away, for a while: a client that is still sending would otherwise see
+/// its connection break instead of the answer. One that waits for `100 Continue` is answered at once.
+pub(super) async fn drain(mut request: Request) {
+    const MOST: u64 = 256_000_000;
+    if request.header("expect").is_some() {
+        return;
+    }
+    let mut chunks = request.take_body().into_bytes_stream();
+    let reading = async {
+        let mut read = 0;
+        while let Some(Ok(chunk)) = chunks.next().await {
+            read += chunk.len() as u64;
+            if read > MOST {
+                break;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), reading).await.ok();
 }
