@@ -75,7 +75,8 @@ mod tests {
     /// `n` rows of an amount and a category whose last value is `times` as likely as the others.
     fn draw(rng: &mut impl Rng, n: usize, times: u32) -> [Vec<String>; 2] {
         let category: Vec<u32> = (0..n).map(|_| rng.random_range(0..11 + times).min(11)).collect();
-        let amount = category.iter().map(|c| format!("{:.2}", f64::from(c + 1) * rng.random_range(1.0..20.0))).collect();
+        let amount =
+            category.iter().map(|c| format!("{:.2}", f64::from(c + 1) * rng.random_range(1.0..20.0))).collect();
         [amount, category.iter().map(|c| format!("c{c}")).collect()]
     }
 
@@ -85,8 +86,7 @@ mod tests {
         let (before, now) = (draw(&mut rng, 6 * n, 1), draw(&mut rng, n, times));
         let names = ["amount", "category"].map(str::to_owned);
         let pairs = names.into_iter().zip(before.into_iter().zip(now));
-        let all: Vec<Column> =
-            pairs.map(|(name, (reference, current))| Column { name, reference, current }).collect();
+        let all: Vec<Column> = pairs.map(|(name, (reference, current))| Column { name, reference, current }).collect();
         columns(&all, &run).expect("not cancelled")
     }
 
@@ -114,7 +114,10 @@ mod tests {
             &Run::new(1, &Unwatched),
         )
         .expect("not cancelled");
-        assert_eq!(tests.iter().map(|t| t.kind.as_str()).collect::<Vec<_>>(), ["numeric", "categorical", "categorical"]);
+        assert_eq!(
+            tests.iter().map(|t| t.kind.as_str()).collect::<Vec<_>>(),
+            ["numeric", "categorical", "categorical"]
+        );
         assert!(tests.iter().all(|t| !t.drift && t.p_value == 1.0));
     }
 }
