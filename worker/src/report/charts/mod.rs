@@ -8,6 +8,7 @@
 mod anomalies;
 mod clusters;
 mod drift;
+mod font;
 mod forecast;
 mod plot;
 mod render;
