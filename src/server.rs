@@ -9,6 +9,7 @@ use outlay_worker::{embedder, jobs};
 use poem::listener::{Acceptor, Listener, TcpListener};
 use tokio::sync::watch;
 
+use crate::config::Storage;
 use crate::secret;
 
 /// What `outlay serve` is told.
@@ -38,6 +39,21 @@ pub async fn migrate(db: &Db) -> Result<()> {
         Pool::Postgres(pool) => outlay_migration::Database::Postgres(pool),
     };
     Ok(outlay_migration::run(database).await?)
+}
+
+/// Connects, brings the schema up to date, does `work` and closes: for commands that do one thing and end.
+///
+/// # Errors
+/// Those of `work`, or when the database does not answer.
+pub fn once<T>(storage: &Storage, work: impl AsyncFnOnce(&Db) -> Result<T>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let db = storage.connect().await?;
+        migrate(&db).await?;
+        let done = work(&db).await;
+        db.close().await;
+        done
+    })
 }
 
 /// Migrates, then serves until a signal; prints the URL it listens on.

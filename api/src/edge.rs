@@ -86,7 +86,9 @@ impl<E: Endpoint> Endpoint for Edge<E> {
 
 /// The client's own id when it is plain, or a new one.
 fn request_id(request: &Request) -> String {
-    let plain = |id: &&str| (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    let plain = |id: &&str| {
+        (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    };
     request.header("x-request-id").filter(plain).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
 }
 
@@ -108,12 +110,12 @@ fn protect(response: &mut Response, path: &str) {
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
-    headers.insert("permissions-policy", HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"));
+    headers
+        .insert("permissions-policy", HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"));
 }
 
 #[cfg(test)]
 mod tests {
-    use outlay_entity::queue::Bell;
     use poem::endpoint::make_sync;
 
     use super::*;
@@ -126,7 +128,7 @@ mod tests {
         let db = outlay_entity::connect(&url, outlay_entity::Settings::default()).await.unwrap();
         let edge = Edge {
             inner: make_sync(|_| -> Response { panic!("secret cause") }),
-            app: App::new(db, Settings::new(vec![1; 32]), Bell::default()),
+            app: App::new(db, Settings::new(vec![1; 32]), Arc::default()),
             operations: Operations::of(&serde_json::Value::Null),
         };
         let request = Request::builder().header("x-request-id", "id-1").finish();

@@ -8,8 +8,8 @@ use outlay_api::accounts;
 use outlay_entity::user::{self, Role};
 use outlay_entity::{Db, analysis, begin, budget, expense, queue};
 
-use crate::config::Global;
-use crate::database::{DatabaseArgs, block_on};
+use crate::config::{Global, Storage};
+use crate::server;
 
 /// Address of the demo account.
 pub const EMAIL: &str = "demo@outlay.local";
@@ -20,7 +20,7 @@ pub const LOCAL_PASSWORD: &str = "demo-outlay";
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(flatten)]
-    database: DatabaseArgs,
+    storage: Storage,
 }
 
 /// Runs it. A second run changes nothing that is there.
@@ -28,11 +28,8 @@ pub struct Args {
 /// # Errors
 /// When the database cannot be opened.
 pub fn run(args: &Args, global: &Global) -> Result<()> {
-    block_on(async {
-        let db = args.database.open().await?;
-        let made = prepare(&db, global.seed).await?;
-        println!("{made}");
-        db.close().await;
+    server::once(&args.storage, async |db| {
+        println!("{}", prepare(db, global.seed).await?);
         Ok(())
     })
 }

@@ -8,13 +8,14 @@ use outlay_api::accounts;
 use outlay_api::problem::Problem;
 use outlay_entity::user::Role;
 
-use crate::database::{DatabaseArgs, block_on};
+use crate::config::Storage;
+use crate::server;
 
 /// Arguments of `outlay user`.
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(flatten)]
-    database: DatabaseArgs,
+    storage: Storage,
     #[command(subcommand)]
     action: Action,
 }
@@ -77,8 +78,7 @@ pub fn run(args: &Args) -> Result<()> {
         Action::Add { password, .. } | Action::ResetPassword { password, .. } => password.read()?,
         _ => String::new(),
     };
-    block_on(async {
-        let db = args.database.open().await?;
+    server::once(&args.storage, async |db| {
         match &args.action {
             Action::Add { email, name, currency, operator, .. } => {
                 let name = name.as_deref().or_else(|| email.split('@').next()).unwrap_or(email);
@@ -103,7 +103,6 @@ pub fn run(args: &Args) -> Result<()> {
                 println!("{email} looks after the installation now");
             }
         }
-        db.close().await;
         Ok(())
     })
 }

@@ -80,7 +80,7 @@ impl Analyses {
         let reply = Accepted::new(&Analysis::of(row, &[]));
         once.finish(&txn, &reply, &location).await?;
         txn.commit().await?;
-        self.app.bell.ring();
+        self.app.bell.notify_one();
         Ok(reply.header(header::LOCATION, location).header(header::RETRY_AFTER, RETRY_SECONDS.to_string()))
     }
 
@@ -178,8 +178,10 @@ fn enough(found: i64) -> Result<(), Problem> {
     Err(Problem::unprocessable(
         "too-few-expenses",
         "There are too few expenses",
-        format!("There are {found} expenses in the range; an analysis needs at least {MIN_EXPENSES}. Enter or import more, \
-                 or widen the range."),
+        format!(
+            "There are {found} expenses in the range; an analysis needs at least {MIN_EXPENSES}. Enter or import more, \
+                 or widen the range."
+        ),
     ))
 }
 

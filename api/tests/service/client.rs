@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use outlay_api::{App, Settings, routes};
-use outlay_entity::queue::Bell;
 use outlay_entity::{Db, Pool};
+use outlay_testkit::Database;
 use poem::endpoint::{DynEndpoint, ToDynEndpoint};
 use poem::http::{Method, StatusCode, Uri};
 use poem::{Body, Request, Response};
@@ -16,7 +16,7 @@ type Routes = Arc<dyn DynEndpoint<Output = Response>>;
 pub struct Service {
     pub db: Db,
     routes: Routes,
-    _folder: tempfile::TempDir,
+    _database: Database,
 }
 
 /// What came back.
@@ -61,26 +61,20 @@ impl Answer {
 }
 
 impl Service {
-    pub async fn start() -> Self {
-        Self::with(|_| {}).await
-    }
-
-    /// With settings changed by `change`.
-    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", folder.path().join("outlay.db").display());
-        let db = outlay_entity::connect(&url, outlay_entity::Settings::default()).await.unwrap();
-        let database = match db.pool() {
+    /// On an empty database, with settings changed by `change`.
+    pub async fn on(database: Database, change: impl FnOnce(&mut Settings)) -> Self {
+        let db = outlay_entity::connect(&database.url, outlay_entity::Settings::default()).await.unwrap();
+        let pool = match db.pool() {
             Pool::Sqlite(pool) => outlay_migration::Database::Sqlite(pool),
             Pool::Postgres(pool) => outlay_migration::Database::Postgres(pool),
         };
-        outlay_migration::run(database).await.unwrap();
+        outlay_migration::run(pool).await.unwrap();
         let mut settings = Settings::new(vec![7; 32]);
         settings.sign_ins_per_minute = 1_000;
         settings.requests_per_minute = 100_000;
         change(&mut settings);
-        let routes: Routes = Arc::new(ToDynEndpoint(routes(App::new(db.clone(), settings, Bell::default()))));
-        Self { db, routes, _folder: folder }
+        let routes: Routes = Arc::new(ToDynEndpoint(routes(App::new(db.clone(), settings, Arc::default()))));
+        Self { db, routes, _database: database }
     }
 
     /// A request as it is.

@@ -1,10 +1,6 @@
-//! The HTTP service from outside: real routes on a real database, one test binary; files are named after the paths they
-//! test.
+//! The HTTP service from outside: real routes on a real database, one test binary. Files are named after the paths they
+//! test; every test runs on SQLite and on PostgreSQL.
 
-mod analyses;
-mod auth;
-mod budgets;
 mod client;
-mod expenses;
-mod imports;
-mod problems;
+mod postgres;
+mod sqlite;
