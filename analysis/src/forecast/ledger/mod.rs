@@ -51,7 +51,7 @@ pub(super) fn forecast(
     let folds = backtest(&history, &thorough, (horizon, run))?;
 
     let known = history.known(n, horizon);
-    let pooled = pooled::model(ledger, &known, &pooled_error(&history, &folds), models);
+    let pooled = pooled::model(ledger, (&known, &thorough), &pooled_error(&history, &folds), models);
     let said = candidates::say(&history, (n, &known), &thorough, pooled.as_ref(), (horizon, run))?;
     let outcomes = choose(&history, folds, said, &known, horizon);
     run.stage(STAGE, 0.9);
@@ -86,7 +86,7 @@ fn backtest(history: &History, thorough: &[bool], (horizon, run): (usize, &Run))
     for (k, &origin) in origins.iter().enumerate() {
         let steps = horizon.min(n - origin);
         let known = history.known(origin, steps);
-        let pooled = pooled::fit(&known);
+        let pooled = pooled::fit(&known, thorough);
         let said = candidates::say(history, (origin, &known), thorough, pooled.as_ref(), (steps, run))?;
         for (folds, said) in folds.iter_mut().zip(said) {
             folds.push(Fold { origin, said });
