@@ -19,7 +19,7 @@ pub(super) const SEASON: usize = 12;
 const THOROUGH: usize = 60;
 
 /// The combination: five methods of different kinds, of which outliers move at most two.
-const BLEND: Blend = Blend {
+pub(super) const BLEND: Blend = Blend {
     members: &[Method::MeanOfLast, Method::Ses, Method::Theta, Method::Ets, Method::PooledBoosting],
     median: true,
 };

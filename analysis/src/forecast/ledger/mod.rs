@@ -107,7 +107,7 @@ fn choose(history: &History, folds: Vec<Vec<Fold>>, said: Vec<Said>, known: &[Kn
             // Naive and seasonal naive do not know the schedules: with any, they are only what others are measured against.
             let eligible = |m| known.schedules == 0 || !matches!(m, Method::Naive | Method::SeasonalNaive);
             let chosen = backtest::choose(y, &folds, eligible);
-            let chosen = if said.contains_key(&chosen) { chosen } else { Method::Combination };
+            let chosen = candidates::BLEND.name_of(chosen, &said);
             let ahead = said.remove(&chosen).unwrap_or_else(|| vec![0.0; horizon]);
             let errors = folds.iter().map(|f| f.errors(y, chosen).map(Iterator::collect).unwrap_or_default()).collect();
             let level = y.iter().map(|v| v.abs()).sum::<f64>() / y.len() as f64;
