@@ -1,13 +1,25 @@
 //! `/auth`: register, sign in, refresh, sign out.
 
+use chrono::{DateTime, Utc};
+use outlay_entity::session::{self, Rotation};
+use outlay_entity::{begin, user};
+use poem::Request;
+use poem::http::header;
+use poem::web::cookie::{Cookie, SameSite};
 use poem_openapi::{Object, OpenApi};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
+use crate::account::{ACCESS_COOKIE, REFRESH_COOKIE, cookie};
 use crate::app::App;
 use crate::body::Body;
-use crate::me::Me;
-use crate::problem::Problem;
+use crate::edge::client_address;
+use crate::me::{self, Me};
+use crate::password;
+use crate::problem::{FieldError, Problem};
 use crate::reply::{Created, Done, Found};
 use crate::tags::Tag;
+use crate::token;
 
 /// A new account.
 #[derive(Object)]
@@ -81,35 +93,178 @@ impl Auth {
     ///
     /// Makes an account and signs it in.
     #[oai(path = "/auth/register", method = "post", operation_id = "register")]
-    async fn register(&self, request: &poem::Request, input: Body<RegisterInput>) -> Result<Created<Session>, Problem> {
-        Err(later(&self.app, request, input))
+    async fn register(&self, request: &Request, input: Body<RegisterInput>) -> Result<Created<Session>, Problem> {
+        let app = &self.app;
+        let input = input.0;
+        if !app.settings.registration {
+            let title = "Registration is closed";
+            return Err(Problem::forbidden("registration-closed", title, "Ask the operator for an account."));
+        }
+        app.sign_ins.check(format!("register {}", client_address(app, request)))?;
+        let currency = input.currency.unwrap_or_else(|| "USD".to_owned());
+        let mut errors = Vec::new();
+        errors.extend(me::check_email(&input.email).err());
+        errors.extend(me::check_currency(&currency).err());
+        errors.extend(me::check_line("/name", &input.name).err());
+        errors.extend(input.phone.as_deref().and_then(|phone| me::check_line("/phone", phone).err()));
+        if !errors.is_empty() {
+            return Err(Problem::invalid(errors));
+        }
+        let new = user::New {
+            email: input.email,
+            phone: input.phone,
+            password_hash: password::hash(input.password).await?,
+            currency,
+            name: input.name.trim().to_owned(),
+            gender: None,
+            date_of_birth: None,
+            role: user::Role::User,
+        };
+        let now = Utc::now();
+        let (token, expires) = (token::refresh_token()?, now + app.settings.refresh_ttl);
+        let txn = begin(&app.db).await?;
+        let user = user::create(&txn, new, now).await?;
+        let times = (now, expires);
+        let row = session::of(user.id).create(&txn, None, &token::hash(&token), agent(request), times).await?;
+        txn.commit().await?;
+        let (session, cookies) = self.session(user, row.family, token, now, input.cookies.unwrap_or(false))?;
+        let reply = Created::new(&session).header(header::LOCATION, "/api/v1/me");
+        Ok(cookies.into_iter().fold(reply, |reply, cookie| reply.header(header::SET_COOKIE, cookie)))
     }
 
     /// Sign in
     ///
     /// With `cookies: true` the tokens travel in HttpOnly cookies and do not appear in the body.
     #[oai(path = "/auth/login", method = "post", operation_id = "login")]
-    async fn login(&self, request: &poem::Request, input: Body<LoginInput>) -> Result<Found<Session>, Problem> {
-        Err(later(&self.app, request, input))
+    async fn login(&self, request: &Request, input: Body<LoginInput>) -> Result<Found<Session>, Problem> {
+        let app = &self.app;
+        let input = input.0;
+        let email = user::normal_email(&input.email);
+        app.sign_ins.check(format!("{email} {}", client_address(app, request)))?;
+        let user = if email.contains('\0') { None } else { user::by_email(app.db.orm(), &email).await? };
+        // As much work for an address without an account: the time it takes tells nobody which addresses have one.
+        let right = password::verify(input.password, user.as_ref().map(|user| user.password_hash.clone())).await?;
+        let user = user.filter(|user| right && user.disabled_at.is_none()).ok_or_else(|| {
+            let detail = "There is no account with this e-mail address and password.";
+            Problem::unauthorized(detail)
+        })?;
+        let now = Utc::now();
+        let (token, expires) = (token::refresh_token()?, now + app.settings.refresh_ttl);
+        let times = (now, expires);
+        let hash = token::hash(&token);
+        let row = session::of(user.id).create(app.db.orm(), None, &hash, agent(request), times).await?;
+        let (session, cookies) = self.session(user, row.family, token, now, input.cookies.unwrap_or(false))?;
+        let reply = Found::new(&session);
+        Ok(cookies.into_iter().fold(reply, |reply, cookie| reply.header(header::SET_COOKIE, cookie)))
     }
 
     /// Refresh the session
     ///
     /// Each refresh token works once. A token that comes a second time was stolen: the whole session ends.
     #[oai(path = "/auth/refresh", method = "post", operation_id = "refresh")]
-    async fn refresh(&self, request: &poem::Request, input: Body<RefreshInput>) -> Result<Found<Session>, Problem> {
-        Err(later(&self.app, request, input))
+    async fn refresh(&self, request: &Request, input: Body<RefreshInput>) -> Result<Found<Session>, Problem> {
+        let app = &self.app;
+        let from_cookie = cookie(request, REFRESH_COOKIE);
+        let cookies = input.0.refresh_token.is_none();
+        let given = input.0.refresh_token.or(from_cookie).ok_or_else(|| missing_refresh_token())?;
+        let now = Utc::now();
+        let next = token::refresh_token()?;
+        let times = (now, now + app.settings.refresh_ttl);
+        let txn = begin(&app.db).await?;
+        let rotation = session::rotate(&txn, &token::hash(&given), &token::hash(&next), agent(request), times).await?;
+        txn.commit().await?;
+        let ended = || Problem::unauthorized("The session has ended. Sign in again.");
+        let row = match rotation {
+            Rotation::Rotated(row) => row,
+            Rotation::Reused(old) => {
+                tracing::warn!(target: "outlay::auth", user = %old.user_id, family = %old.family, "refresh token reused");
+                return Err(ended());
+            }
+            Rotation::Refused => return Err(ended()),
+        };
+        let user = user::get(app.db.orm(), row.user_id).await?;
+        if user.disabled_at.is_some() {
+            return Err(ended());
+        }
+        let (session, cookies) = self.session(user, row.family, next, now, cookies)?;
+        let reply = Found::new(&session);
+        Ok(cookies.into_iter().fold(reply, |reply, cookie| reply.header(header::SET_COOKIE, cookie)))
     }
 
     /// Sign out
     ///
     /// Ends the session of the refresh token and clears the cookies. It does not fail when the session has ended before.
     #[oai(path = "/auth/logout", method = "post", operation_id = "logout")]
-    async fn logout(&self, request: &poem::Request, input: Body<RefreshInput>) -> Result<Done, Problem> {
-        Err(later(&self.app, request, input))
+    async fn logout(&self, request: &Request, input: Body<RefreshInput>) -> Result<Done, Problem> {
+        let app = &self.app;
+        let given = input.0.refresh_token.or_else(|| cookie(request, REFRESH_COOKIE));
+        if let Some(given) = given {
+            end(app, &token::hash(&given)).await?;
+        }
+        let cleared = [(ACCESS_COOKIE, "/api/v1"), (REFRESH_COOKIE, "/api/v1/auth")];
+        let cookies = cleared.map(|(name, path)| self.cookie(name, "", path, 0));
+        Ok(cookies.into_iter().fold(Done::default(), |done, cookie| done.header(header::SET_COOKIE, cookie)))
     }
 }
 
-fn later<T>(_: &App, _: &poem::Request, _: Body<T>) -> Problem {
-    Problem::unavailable("later")
+impl Auth {
+    /// The session as answered, and the cookies that carry it instead where they were asked for.
+    fn session(
+        &self,
+        user: user::Model,
+        family: Uuid,
+        refresh_token: String,
+        now: DateTime<Utc>,
+        cookies: bool,
+    ) -> Result<(Session, Vec<String>), Problem> {
+        let settings = &self.app.settings;
+        let access_token = self.app.keys.sign(user.id, family, now, now + settings.access_ttl)?;
+        let expires_in = settings.access_ttl.as_secs();
+        let mut session = Session {
+            access_token: None,
+            refresh_token: None,
+            token_type: "Bearer".to_owned(),
+            expires_in,
+            user: Me::from(user),
+        };
+        if cookies {
+            let refresh = settings.refresh_ttl.as_secs();
+            let access = self.cookie(ACCESS_COOKIE, &access_token, "/api/v1", expires_in);
+            return Ok((session, vec![access, self.cookie(REFRESH_COOKIE, &refresh_token, "/api/v1/auth", refresh)]));
+        }
+        session.access_token = Some(access_token);
+        session.refresh_token = Some(refresh_token);
+        Ok((session, Vec::new()))
+    }
+
+    fn cookie(&self, name: &str, value: &str, path: &str, seconds: u64) -> String {
+        let mut cookie = Cookie::new_with_str(name, value);
+        cookie.set_path(path);
+        cookie.set_http_only(true);
+        cookie.set_same_site(SameSite::Strict);
+        cookie.set_secure(self.app.settings.secure());
+        cookie.set_max_age(std::time::Duration::from_secs(seconds));
+        cookie.to_string()
+    }
+}
+
+/// Ends the sign-in that a refresh token belongs to, if there is one.
+async fn end(app: &App, token_hash: &str) -> Result<(), Problem> {
+    let token = session::Entity::find().filter(session::Column::TokenHash.eq(token_hash));
+    let Some(row) = token.one(app.db.orm()).await? else { return Ok(()) };
+    match session::of(row.user_id).revoke_family(app.db.orm(), row.family, Utc::now()).await {
+        Ok(()) | Err(outlay_entity::Error::NotFound(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the client calls itself, shortened.
+fn agent(request: &Request) -> &str {
+    let agent = request.header("user-agent").unwrap_or_default();
+    agent.char_indices().nth(200).map_or(agent, |(end, _)| &agent[..end])
+}
+
+fn missing_refresh_token() -> Problem {
+    let detail = "/refresh_token is missing, and there is no cookie with one either";
+    Problem::invalid(vec![FieldError::at("/refresh_token", detail).allowed("the latest refresh token")])
 }

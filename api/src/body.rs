@@ -8,7 +8,7 @@ use poem::{FromRequest, Request, RequestBody, Result};
 use poem_openapi::payload::{ParsePayload, Payload};
 use poem_openapi::registry::{MetaSchemaRef, Registry};
 use poem_openapi::types::{ParseFromJSON, Type};
-use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, impl_apirequest_for_payload};
+use poem_openapi::impl_apirequest_for_payload;
 use serde_json::Value;
 
 use crate::problem::Problem;
@@ -16,6 +16,14 @@ use crate::schema;
 
 /// A JSON body of type `T`.
 pub struct Body<T>(pub T);
+
+impl<T> std::ops::Deref for Body<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
 
 impl<T: Type> Payload for Body<T> {
     const CONTENT_TYPE: &'static str = "application/json";
@@ -46,10 +54,7 @@ impl<T: ParseFromJSON> ParsePayload for Body<T> {
             return Err(Problem::invalid(errors).into());
         }
         let parsed = T::parse_from_json(Some(value));
-        Ok(Self(
-            parsed
-                .map_err(|error| Problem::malformed(format!("The body cannot be used: {}.", error.into_message())))?,
-        ))
+        Ok(Self(parsed.map_err(|error| Problem::malformed(format!("The body cannot be used: {}.", error.into_message())))?))
     }
 }
 

@@ -2,8 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use outlay_analysis::Verdict;
+use outlay_analysis::report::{Anomaly, AnomalyReport};
+use outlay_entity::result::Part;
+use outlay_entity::{analysis, feedback, result};
 use poem_openapi::param::Path;
 use poem_openapi::{Object, OpenApi};
+use sea_orm::QueryOrder;
 use uuid::Uuid;
 
 use crate::account::Account;
@@ -50,7 +54,9 @@ impl FeedbackApi {
     /// List verdicts
     #[oai(path = "/feedback", method = "get", operation_id = "listFeedback")]
     async fn list(&self, account: Account) -> Result<Found<Feedbacks>, Problem> {
-        crate::later()
+        let rows = feedback::of(account.id()).find().order_by_desc(feedback::Column::CreatedAt);
+        let rows = rows.all(self.app.db.orm()).await?;
+        Ok(Found::new(&Feedbacks { items: rows.into_iter().filter_map(Feedback::of).collect() }))
     }
 
     /// Say what an anomaly is
@@ -62,7 +68,11 @@ impl FeedbackApi {
         id: Path<Uuid>,
         input: Body<FeedbackInput>,
     ) -> Result<Found<Feedback>, Problem> {
-        crate::later()
+        let (id, verdict, now) = (id.0, input.0.verdict, Utc::now());
+        let (analysis_id, anomaly) = find(&self.app, &account, id).await?;
+        let said = outlay_analysis::Feedback { anomaly_id: id, merchant: anomaly.merchant, verdict };
+        feedback::of(account.id()).put(self.app.db.orm(), &said, Some(analysis_id), now).await?;
+        Ok(Found::new(&Feedback { anomaly_id: id, verdict, merchant: said.merchant, updated_at: now }))
     }
 
     /// Take a verdict back
@@ -73,6 +83,29 @@ impl FeedbackApi {
         /// Id of the anomaly
         id: Path<Uuid>,
     ) -> Result<Done, Problem> {
-        crate::later()
+        feedback::of(account.id()).remove(self.app.db.orm(), id.0).await?;
+        Ok(Done::default())
     }
+}
+
+impl Feedback {
+    fn of(row: feedback::Model) -> Option<Self> {
+        let verdict = serde_json::from_value(row.verdict.into()).ok()?;
+        Some(Self { anomaly_id: row.anomaly_id, verdict, merchant: row.merchant, updated_at: row.created_at })
+    }
+}
+
+/// The newest analysis that found the anomaly, and what it said of it.
+async fn find(app: &App, account: &Account, id: Uuid) -> Result<(Uuid, Anomaly), Problem> {
+    /// Analyses that are looked through, newest first.
+    const LOOK_BACK: u64 = 20;
+    let db = app.db.orm();
+    for analysis in analysis::of(account.id()).list(db, None, None, LOOK_BACK).await? {
+        let Ok(document) = result::of(account.id()).document(db, analysis.id, Part::Anomalies).await else { continue };
+        let report: AnomalyReport = serde_json::from_str(&document).map_err(|e| Problem::internal(&e))?;
+        if let Some(anomaly) = report.anomalies.into_iter().find(|anomaly| anomaly.id == id) {
+            return Ok((analysis.id, anomaly));
+        }
+    }
+    Err(Problem::not_found("anomaly"))
 }

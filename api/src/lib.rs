@@ -1,25 +1,41 @@
-//! The HTTP service.
+//! The HTTP service: one file a resource, and around them what all of them share.
+//!
+//! A request comes in at [`edge`](edge), which refuses what no handler should see, and is routed by poem-openapi to the
+//! handler of its resource ([`auth`], [`me`], [`expenses`], [`imports`], [`budgets`], [`analyses`], [`feedback`]). There an
+//! [`Account`](account::Account) says who asks, a [`Body`](body::Body) holds what was sent, checked against its own
+//! schema; the handler loads, checks, changes in one transaction and answers with a [`Reply`](reply::Reply) or a
+//! [`Problem`](problem::Problem). [`spec`] is the OpenAPI document, [`service`] puts everything together.
+
 pub mod account;
+pub mod accounts;
 pub mod analyses;
 pub mod app;
 pub mod auth;
 pub mod body;
 pub mod budgets;
+mod edge;
 pub mod etag;
 pub mod expenses;
 pub mod feedback;
 pub mod fields;
 pub mod files;
+mod idempotency;
 pub mod imports;
+pub mod limits;
 pub mod me;
+mod operations;
 pub mod page;
+pub mod password;
 pub mod problem;
 pub mod reply;
 pub mod schema;
+mod service;
 pub mod settings;
 pub mod spec;
 pub mod tags;
+pub mod token;
+mod ui;
 
-pub(crate) fn later<T>() -> Result<T, problem::Problem> {
-    Err(problem::Problem::unavailable("later"))
-}
+pub use app::App;
+pub use service::routes;
+pub use settings::Settings;

@@ -27,7 +27,7 @@ pub struct Page<T: ParseFromJSON + ToJSON + Type + Send + Sync> {
 impl<T: ParseFromJSON + ToJSON + Type + Send + Sync> Page<T> {
     /// Cuts `rows`, which were fetched with one more than `limit`, and writes the cursor from the last row that stays.
     #[must_use]
-    pub fn cut<R, K: Serialize>(mut rows: Vec<R>, limit: u64, key: impl Fn(&R) -> K, item: impl Fn(R) -> T) -> Self {
+    pub fn cut<R, K: Serialize>(mut rows: Vec<R>, limit: u64, key: impl Fn(&R) -> K, item: impl FnMut(R) -> T) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);
@@ -65,16 +65,15 @@ pub fn encode(key: &impl Serialize) -> String {
 pub fn decode<K: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<K>, Problem> {
     let Some(cursor) = cursor else { return Ok(None) };
     let key = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    key.map(Some).ok_or_else(|| {
-        Problem::invalid(vec![
-            FieldError::parameter(
-                "cursor",
-                "cursor: not a cursor of this list; use the `next` of its last page as it is",
-            )
-            .given(cursor)
-            .allowed("the `next` of a page of this list with the same sort"),
-        ])
-    })
+    key.map(Some).ok_or_else(|| not_a_cursor(cursor))
+}
+
+/// 422: `cursor` is of another list, or of the same one in another order.
+#[must_use]
+pub fn not_a_cursor(cursor: &str) -> Problem {
+    let detail = "cursor: not a cursor of this list; use the `next` of its last page as it is";
+    let error = FieldError::parameter("cursor", detail).given(cursor);
+    Problem::invalid(vec![error.allowed("the `next` of a page of this list with the same sort")])
 }
 
 #[cfg(test)]

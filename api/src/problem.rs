@@ -42,8 +42,10 @@ pub struct FieldError {
     pub pointer: Option<String>,
     /// Name of a query parameter, header or path parameter
     pub parameter: Option<String>,
-    /// Line of an uploaded file; the header is line 1
+    /// Row of an uploaded file; the first one below the header is 1
     pub row: Option<u64>,
+    /// Line of an uploaded file where that row begins
+    pub line: Option<u64>,
     /// Column of an uploaded file
     pub column: Option<String>,
     /// What was given, shortened
@@ -85,11 +87,8 @@ impl FieldError {
 /// At most 80 characters of `text`, control characters made visible.
 #[must_use]
 pub fn shorten(text: &str) -> String {
-    let mut short: String = text
-        .chars()
-        .take(80)
-        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
-        .collect();
+    let mut short: String =
+        text.chars().take(80).flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect();
     if text.chars().count() > 80 {
         short.push('…');
     }
@@ -245,6 +244,15 @@ impl Problem {
         self
     }
 
+    /// What is wrong, for a person at a terminal.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self.body.errors.as_slice() {
+            [] => self.body.detail.clone(),
+            errors => errors.iter().map(|error| error.detail.trim_start_matches('/')).collect::<Vec<_>>().join("\n"),
+        }
+    }
+
     /// HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -315,5 +323,30 @@ impl ApiResponse for Problem {
 
     fn register(registry: &mut Registry) {
         Body::register(registry);
+    }
+}
+
+impl From<outlay_entity::Error> for Problem {
+    fn from(error: outlay_entity::Error) -> Self {
+        use outlay_entity::Error;
+        match error {
+            Error::NotFound(what) => Self::not_found(what),
+            Error::Stale { .. } => Self::precondition_failed(),
+            Error::Taken(what) => {
+                Self::conflict("taken", "There is one already", format!("There is such a {what} already."))
+            }
+            Error::Refused(why) => Self::conflict("not-now", "Not in this state", format!("{why}.")),
+            Error::Database(sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_)) => {
+                tracing::error!(target: "outlay::api", %error, "the database does not answer");
+                Self::unavailable("The database does not answer. Try again in a moment.")
+            }
+            other => Self::internal(&other),
+        }
+    }
+}
+
+impl From<sea_orm::DbErr> for Problem {
+    fn from(error: sea_orm::DbErr) -> Self {
+        outlay_entity::Error::from(error).into()
     }
 }

@@ -19,7 +19,7 @@ pub struct Settings {
     /// Largest upload in bytes.
     pub max_upload: u64,
     /// Most rows of an upload.
-    pub max_import_rows: usize,
+    pub max_import_rows: u64,
     /// Largest amount, in major units, either side of zero.
     pub max_amount: u64,
     /// Requests a minute an account or address may make, on average; bursts may be as large.

@@ -1,6 +1,12 @@
 //! The OpenAPI document: generated from the handlers, tidied up, committed as `openapi/openapi.json`.
 
-use poem_openapi::{LicenseObject, OpenApiService};
+use std::collections::HashMap;
+use std::marker::PhantomData;
+
+use poem::endpoint::BoxEndpoint;
+use poem::http::Method;
+use poem_openapi::registry::{MetaApi, Registry};
+use poem_openapi::{LicenseObject, OpenApi, OpenApiService};
 use serde_json::Value;
 
 use crate::analyses::{Analyses, actions::Actions, artifacts::Artifacts, results::Results};
@@ -26,48 +32,75 @@ type Api = (
     (Analyses, Actions, Results, Artifacts),
 );
 
-/// All resources.
+/// All resources, ready to be routed.
 pub(crate) fn service(app: &App) -> OpenApiService<Api, ()> {
     let app = || app.clone();
-    let api = (
+    described((
         (Auth { app: app() }, MeApi { app: app() }),
         (Expenses { app: app() }, Bulk { app: app() }, Export { app: app() }, HistoryApi { app: app() }),
         (Imports { app: app() }, BudgetsApi { app: app() }, FeedbackApi { app: app() }),
         (Analyses { app: app() }, Actions { app: app() }, Results { app: app() }, Artifacts { app: app() }),
-    );
+    ))
+}
+
+fn described<T: OpenApi>(api: T) -> OpenApiService<T, ()> {
     OpenApiService::new(api, "Outlay", env!("CARGO_PKG_VERSION"))
         .description(DESCRIPTION)
         .license(LicenseObject::new("MIT OR Apache-2.0"))
         .server(PREFIX)
 }
 
+/// The description of resources without the resources: the document needs no database.
+struct DescriptionOf<T>(PhantomData<fn() -> T>);
+
+impl<T: OpenApi> OpenApi for DescriptionOf<T> {
+    fn meta() -> Vec<MetaApi> {
+        T::meta()
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn add_routes(self, _: &mut HashMap<String, HashMap<Method, BoxEndpoint<'static>>>) {}
+}
+
 /// The OpenAPI document, pretty and with a final new line; the same bytes for the same handlers.
 #[must_use]
 pub fn document() -> String {
-    let text = poem_openapi_document();
+    let text = described(DescriptionOf::<Api>(PhantomData)).spec();
     let mut document: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
     tidy(&mut document);
+    let schemas = &mut document["components"]["schemas"];
+    for (schema, field) in [("MePatch", "phone"), ("MePatch", "gender"), ("MePatch", "date_of_birth")] {
+        schemas[schema]["properties"][field]["nullable"] = true.into();
+    }
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text
 }
 
-fn poem_openapi_document() -> String {
-    service(&App {}).spec()
-}
-
-/// Says what OpenAPI 3.0 knows: formats of numbers it defines, `object` bodies that refuse other fields.
+/// Says what OpenAPI 3.0 knows: formats that it defines, one line for a paragraph.
 fn tidy(value: &mut Value) {
     match value {
         Value::Object(map) => {
             let format = map.get("format").and_then(Value::as_str).map(str::to_owned);
-            if map.get("type").and_then(Value::as_str) == Some("integer") {
-                let format = match format.as_deref() {
-                    Some("uint8" | "uint16" | "int8" | "int16" | "int32") => "int32",
-                    _ => "int64",
-                };
-                map.insert("format".to_owned(), format.into());
-                map.entry("minimum").or_insert_with(|| 0.into());
+            match (map.get("type").and_then(Value::as_str), format.as_deref()) {
+                (Some("integer"), Some(format)) => {
+                    let unsigned = format.starts_with('u');
+                    let narrow = matches!(format, "uint8" | "uint16" | "int8" | "int16" | "int32");
+                    map.insert("format".to_owned(), if narrow { "int32" } else { "int64" }.into());
+                    if unsigned {
+                        map.entry("minimum").or_insert_with(|| 0.into());
+                    }
+                }
+                (Some("string"), Some("naive-date")) => {
+                    map.insert("format".to_owned(), "date".into());
+                }
+                _ => {}
+            }
+            if let Some(Value::String(text)) = map.get_mut("description") {
+                *text = text.replace("\n\n", "\0").replace('\n', " ").replace('\0', "\n\n");
             }
             map.values_mut().for_each(tidy);
         }

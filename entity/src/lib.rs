@@ -1,1 +1,35 @@
-//! entity
+//! What is persisted: one file a table, and the queue.
+//!
+//! [`db`] connects (SQLite or PostgreSQL) and begins transactions; [`clock`] is the database's clock in SQL. A table's file
+//! holds its row type and its queries. Data of an account is reached through [`Owned`] only: `expense::of(user_id)` and
+//! its like give the queries of that table cut down to that owner, so there is no query without an owner. Accounts
+//! themselves are in [`user`], and the life of a job is in [`queue`].
+//!
+//! Every function takes the connection, or the transaction it shall be part of, as its first argument.
+
+pub mod analysis;
+pub mod artifact;
+pub mod attempt;
+pub mod budget;
+pub mod clock;
+pub mod db;
+pub mod embedding;
+pub mod error;
+pub mod expense;
+pub mod expense_days;
+pub mod expense_label;
+pub mod expense_list;
+pub mod feedback;
+pub mod idempotency_key;
+pub mod import;
+pub mod model;
+pub mod owned;
+pub mod queue;
+pub mod result;
+pub mod result_parts;
+pub mod session;
+pub mod user;
+
+pub use db::{Db, Pool, Settings, begin, connect};
+pub use error::{Error, Result};
+pub use owned::Owned;

@@ -3,15 +3,15 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 
 import { chromium } from "playwright-core";
 
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
 /** Starts the browser; `CHROMIUM` names another one. */
 export async function startBrowser() {
-  const executablePath = process.env.CHROMIUM ?? PLACES.find(existsSync);
+  const executablePath = process.env.CHROMIUM ?? onPath().find(existsSync);
   if (!executablePath) throw new Error('there is no Chromium: "apt-get install chromium", or set CHROMIUM');
   return chromium.launch({
     executablePath,
@@ -26,6 +26,11 @@ export async function startBrowser() {
       "--disable-sync",
     ],
   });
+}
+
+function onPath() {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
 }
 
 /** A folder for pictures: `OUTLAY_SCREENSHOTS`, or a temporary one. */

@@ -6,7 +6,11 @@ const money = new Map<string, Intl.NumberFormat>();
 export function formatMoney(amount: string, currency: string): string {
   let format = money.get(currency);
   if (!format) {
-    format = new Intl.NumberFormat(undefined, { style: "currency", currency });
+    try {
+      format = new Intl.NumberFormat(undefined, { style: "currency", currency });
+    } catch {
+      return `${amount} ${currency}`;
+    }
     money.set(currency, format);
   }
   return format.format(amount as Intl.StringNumericLiteral);

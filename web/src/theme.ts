@@ -34,16 +34,18 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's own secondary text is too pale to read on white (3.3 : 1). */
+/** Mantine's own secondary text is too pale to read on white (3.3 : 1), its placeholders more so. */
 export const cssVariables: CSSVariablesResolver = (mantine) => ({
   variables: {},
   light: {
     "--mantine-color-dimmed": mantine.colors.gray[7],
+    "--mantine-color-placeholder": mantine.colors.gray[6],
     "--mantine-color-body": "#f8f9fa",
     "--outlay-surface": "#fff",
   },
   dark: {
     "--mantine-color-dimmed": mantine.colors.dark[1],
+    "--mantine-color-placeholder": mantine.colors.dark[2],
     "--mantine-color-text": mantine.colors.gray[2],
     "--outlay-surface": mantine.colors.dark[6],
   },

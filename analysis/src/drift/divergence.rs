@@ -11,22 +11,34 @@ fn total(weights: &[f64]) -> f64 {
 /// side is empty.
 #[must_use]
 pub(super) fn jensen_shannon(reference: &[f64], current: &[f64]) -> f64 {
-    jensen_shannon_parts(reference, current).iter().sum::<f64>().max(0.0).sqrt()
+    parts(reference, current, 0.5).sum::<f64>().sqrt()
 }
 
 /// What each cell adds to the squared distance; never negative.
 #[must_use]
 pub(super) fn jensen_shannon_parts(reference: &[f64], current: &[f64]) -> Vec<f64> {
+    parts(reference, current, 0.5).collect()
+}
+
+/// Jensen-Shannon distance that weighs the sides by their sizes: the likelihood ratio statistic G in other units, and
+/// so the sharper test where one side is larger.
+#[must_use]
+pub(super) fn weighted_jensen_shannon(reference: &[f64], current: &[f64]) -> f64 {
     let (r, c) = (total(reference), total(current));
-    if r <= 0.0 || c <= 0.0 {
-        return vec![0.0; reference.len()];
-    }
+    parts(reference, current, r / (r + c)).sum::<f64>().sqrt()
+}
+
+fn parts<'a>(reference: &'a [f64], current: &'a [f64], weight: f64) -> impl Iterator<Item = f64> + 'a {
+    let (r, c) = (total(reference), total(current));
     let term = |p: f64, m: f64| if p > 0.0 { p * (p / m).log2() } else { 0.0 };
-    let part = |(p, q): (f64, f64)| {
-        let m = f64::midpoint(p, q);
-        (f64::midpoint(term(p, m), term(q, m))).max(0.0)
-    };
-    reference.iter().zip(current).map(|(p, q)| part((p / r, q / c))).collect()
+    reference.iter().zip(current).map(move |(p, q)| {
+        if r <= 0.0 || c <= 0.0 {
+            return 0.0;
+        }
+        let (p, q) = (p / r, q / c);
+        let m = weight * p + (1.0 - weight) * q;
+        (weight * term(p, m) + (1.0 - weight) * term(q, m)).max(0.0)
+    })
 }
 
 fn smoothed(counts: &[f64]) -> impl Iterator<Item = f64> + '_ {
@@ -81,9 +93,13 @@ mod tests {
     fn agrees_with_scipy() {
         assert!((jensen_shannon(&[5.0, 3.0, 2.0], &[1.0, 4.0, 5.0]) - JS_SCIPY).abs() < 1e-12);
         assert!((jensen_shannon(&[1.0, 0.0], &[0.0, 7.0]) - 1.0).abs() < 1e-12);
+        // G = 2 n ln 2 times its square: scipy `chi2_contingency(table, correction=False, lambda_="log-likelihood")`.
+        let g = weighted_jensen_shannon(&[50.0, 30.0, 20.0], &[1.0, 4.0, 5.0]).powi(2) * 2.0 * 110.0 * 2f64.ln();
+        assert!((g - G_SCIPY).abs() < 1e-9);
         assert!((jensen_shannon(&[5.0, 0.0, 5.0], &[2.0, 3.0, 5.0]) - JS_SCIPY_ZERO).abs() < 1e-12);
     }
     const JS_SCIPY: f64 = 0.397_581_723_542_701_27;
+    const G_SCIPY: f64 = 7.525588359645834;
     const JS_SCIPY_ZERO: f64 = 0.444_868_296_242_471_3;
 
     #[test]

@@ -2,7 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::divergence::{cramers_v, jensen_shannon, kullback_leibler, population_stability};
+use super::divergence::{cramers_v, jensen_shannon, kullback_leibler, population_stability, weighted_jensen_shannon};
 use super::permutation::{Null, PERMUTATIONS, Scores, permute};
 use super::significance::{SMALLEST_KS, SMALLEST_V};
 use crate::report::DriftTest;
@@ -141,8 +141,12 @@ impl Cells {
             self.reference[bin] += f64::from(all - now);
             self.current[bin] += f64::from(now);
         }
+        let statistic = if sample.ordered {
+            kolmogorov_smirnov(totals, current)
+        } else {
+            weighted_jensen_shannon(&self.reference, &self.current)
+        };
         let js = jensen_shannon(&self.reference, &self.current);
-        let statistic = if sample.ordered { kolmogorov_smirnov(totals, current) } else { js };
         Scores { statistic, js, psi: population_stability(&self.reference, &self.current) }
     }
 }

@@ -52,7 +52,7 @@ pub struct DriftTest {
     pub name: String,
     /// `categorical` or `numeric`.
     pub kind: String,
-    /// Test statistic (Jensen-Shannon distance or Kolmogorov-Smirnov).
+    /// Test statistic: Kolmogorov-Smirnov for numbers, else the Jensen-Shannon distance weighted by the sides' sizes.
     pub statistic: f64,
     /// Permutation p-value.
     pub p_value: f64,

@@ -1,10 +1,13 @@
 //! `/analyses/{id}/cancel`, `/retry` and `DELETE`.
 
+use chrono::Utc;
+use outlay_entity::{analysis, begin, queue};
+use poem::http::header;
 use poem_openapi::OpenApi;
-use poem_openapi::param::{Header, Path};
+use poem_openapi::param::Path;
 use uuid::Uuid;
 
-use super::Analysis;
+use super::{Analysis, view};
 use crate::account::Account;
 use crate::app::App;
 use crate::problem::Problem;
@@ -22,7 +25,10 @@ impl Actions {
     /// One that waits is cancelled at once; one that runs is `cancelling` until its worker has stopped.
     #[oai(path = "/analyses/:id/cancel", method = "post", operation_id = "cancelAnalysis")]
     async fn cancel(&self, account: Account, id: Path<Uuid>) -> Result<Accepted<Analysis>, Problem> {
-        crate::later()
+        let txn = begin(&self.app.db).await?;
+        analysis::of(account.id()).cancel(&txn, id.0, Utc::now()).await?;
+        txn.commit().await?;
+        accepted(&self.app, &account, id.0).await
     }
 
     /// Try an analysis again
@@ -30,19 +36,36 @@ impl Actions {
     /// Queues one that failed or was cancelled; parts that are ready are kept.
     #[oai(path = "/analyses/:id/retry", method = "post", operation_id = "retryAnalysis")]
     async fn retry(&self, account: Account, id: Path<Uuid>) -> Result<Accepted<Analysis>, Problem> {
-        crate::later()
+        let txn = begin(&self.app.db).await?;
+        queue::again(&txn, account.id(), id.0).await?;
+        txn.commit().await?;
+        self.app.bell.ring();
+        accepted(&self.app, &account, id.0).await
     }
 
     /// Remove an analysis
     ///
     /// Removes a finished one with its results and files.
     #[oai(path = "/analyses/:id", method = "delete", operation_id = "deleteAnalysis")]
-    async fn delete(
-        &self,
-        account: Account,
-        id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-    ) -> Result<Done, Problem> {
-        crate::later()
+    async fn delete(&self, account: Account, id: Path<Uuid>) -> Result<Done, Problem> {
+        let txn = begin(&self.app.db).await?;
+        let row = analysis::of(account.id()).get(&txn, id.0).await?;
+        if !row.status.is_final() {
+            let detail = "The analysis is under way. Cancel it first, then remove it.";
+            return Err(Problem::conflict("not-now", "Not in this state", detail));
+        }
+        analysis::of(account.id()).remove(&txn, id.0).await?;
+        txn.commit().await?;
+        Ok(Done::default())
     }
+}
+
+/// The analysis as it is now, with the time to ask again where it goes on.
+async fn accepted(app: &App, account: &Account, id: Uuid) -> Result<Accepted<Analysis>, Problem> {
+    let (shown, tag) = view::load(app, account, id).await?;
+    let reply = Accepted::new(&shown).tagged(&tag, None);
+    if shown.status.is_final() {
+        return Ok(reply);
+    }
+    Ok(reply.header(header::RETRY_AFTER, super::RETRY_SECONDS.to_string()))
 }

@@ -1,12 +1,17 @@
 //! `/analyses/{id}/charts`, `/report.xlsx`, `/transactions.csv`: the files an analysis wrote.
 
+use std::collections::BTreeMap;
+
+use outlay_entity::artifact;
 use poem_openapi::param::{Header, Path};
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
 
+use super::results::absent;
 use crate::account::Account;
 use crate::app::App;
-use crate::files::{ChartFile, Csv, Workbook};
+use crate::etag;
+use crate::files::{ChartFile, Csv, File, Media, Workbook};
 use crate::problem::Problem;
 use crate::reply::Found;
 use crate::tags::Tag;
@@ -41,7 +46,24 @@ impl Artifacts {
     /// List charts
     #[oai(path = "/analyses/:id/charts", method = "get", operation_id = "listCharts")]
     async fn charts(&self, account: Account, id: Path<Uuid>) -> Result<Found<Charts>, Problem> {
-        crate::later()
+        let files = artifact::of(account.id()).list(self.app.db.orm(), id.0).await?;
+        if files.is_empty() {
+            return Err(absent(&self.app, &account, id.0, "charts").await?);
+        }
+        let mut charts: BTreeMap<String, Chart> = BTreeMap::new();
+        for file in files {
+            let Some((name, form)) = file.name.strip_prefix("charts/").and_then(|file| file.rsplit_once('.')) else {
+                continue;
+            };
+            let chart = charts.entry(name.to_owned()).or_insert_with(|| Chart::named(name));
+            let path = Some(format!("/api/v1/analyses/{}/charts/{name}.{form}", id.0));
+            match form {
+                "svg" => chart.svg = path,
+                "png" => chart.png = path,
+                _ => {}
+            }
+        }
+        Ok(Found::new(&Charts { items: charts.into_values().collect() }))
     }
 
     /// A chart
@@ -54,7 +76,8 @@ impl Artifacts {
         file: Path<String>,
         #[oai(name = "If-None-Match")] if_none_match: Header<Option<String>>,
     ) -> Result<ChartFile, Problem> {
-        crate::later()
+        let stored = format!("charts/{}", file.0);
+        serve(&self.app, &account, id.0, &stored, if_none_match.as_deref()).await
     }
 
     /// The workbook
@@ -65,7 +88,7 @@ impl Artifacts {
         id: Path<Uuid>,
         #[oai(name = "If-None-Match")] if_none_match: Header<Option<String>>,
     ) -> Result<Workbook, Problem> {
-        crate::later()
+        serve(&self.app, &account, id.0, "report.xlsx", if_none_match.as_deref()).await
     }
 
     /// Every expense of the range with its scores
@@ -76,6 +99,38 @@ impl Artifacts {
         id: Path<Uuid>,
         #[oai(name = "If-None-Match")] if_none_match: Header<Option<String>>,
     ) -> Result<Csv, Problem> {
-        crate::later()
+        serve(&self.app, &account, id.0, "transactions.csv", if_none_match.as_deref()).await
+    }
+}
+
+impl Chart {
+    fn named(name: &str) -> Self {
+        let mut title = name.replace('_', " ");
+        if let Some(first) = title.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        Self { name: name.to_owned(), title, svg: None, png: None }
+    }
+}
+
+/// Serves a stored file under the last part of its name.
+async fn serve<M: Media>(
+    app: &App,
+    account: &Account,
+    id: Uuid,
+    name: &str,
+    if_none_match: Option<&str>,
+) -> Result<File<M>, Problem> {
+    let shown = name.rsplit('/').next().unwrap_or(name);
+    if name.contains('\0') {
+        return Err(Problem::not_found("file"));
+    }
+    match artifact::of(account.id()).get(app.db.orm(), id, name).await {
+        Ok(file) => {
+            let tag = etag::Tag::of_hash(&file.sha256);
+            Ok(File::stored(shown, &file.media_type, file.bytes, &tag, if_none_match))
+        }
+        Err(outlay_entity::Error::NotFound(_)) => Err(absent(app, account, id, shown).await?),
+        Err(error) => Err(error.into()),
     }
 }

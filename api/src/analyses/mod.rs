@@ -6,8 +6,15 @@ pub(crate) mod artifacts;
 pub(crate) mod results;
 pub(crate) mod view;
 
+use std::time::{Duration, Instant};
+
 use chrono::NaiveDate;
+use outlay_analysis::Params;
+use outlay_analysis::input::MIN_EXPENSES;
+use outlay_entity::{analysis, begin, expense, expense_list, queue, result};
+use poem::http::header;
 use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::types::ToJSON;
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
 
@@ -15,8 +22,9 @@ pub use self::view::{Analysis, Parameters, Part, PartName, Status};
 use crate::account::Account;
 use crate::app::App;
 use crate::body::Body;
-use crate::page::Page;
-use crate::problem::Problem;
+use crate::idempotency::Once;
+use crate::page::{self, Page};
+use crate::problem::{FieldError, Problem};
 use crate::reply::{Accepted, Found};
 use crate::tags::Tag;
 
@@ -58,7 +66,22 @@ impl Analyses {
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
         input: Body<AnalysisInput>,
     ) -> Result<Accepted<Analysis>, Problem> {
-        crate::later()
+        let params = params(&account, &input)?;
+        let once = Once::new(&self.app, account.id(), key.0, "/analyses", input.to_json_string().as_bytes())?;
+        let txn = begin(&self.app.db).await?;
+        if let Some(answered) = once.begin(&txn).await? {
+            return Ok(answered);
+        }
+        let range = expense_list::Filter { from: params.from, to: params.to, ..Default::default() };
+        let (found, _) = expense::of(account.id()).total(&txn, &range).await?;
+        enough(found)?;
+        let row = queue::submit(&txn, account.id(), params).await?;
+        let location = format!("/api/v1/analyses/{}", row.id);
+        let reply = Accepted::new(&Analysis::of(row, &[]));
+        once.finish(&txn, &reply, &location).await?;
+        txn.commit().await?;
+        self.app.bell.ring();
+        Ok(reply.header(header::LOCATION, location).header(header::RETRY_AFTER, RETRY_SECONDS.to_string()))
     }
 
     /// List analyses, newest first
@@ -73,7 +96,16 @@ impl Analyses {
         /// `next` of the page before
         cursor: Query<Option<String>>,
     ) -> Result<Found<Page<Analysis>>, Problem> {
-        crate::later()
+        let (limit, db) = (page::limit(limit.0)?, self.app.db.orm());
+        let after = page::decode::<Uuid>(cursor.as_deref())?;
+        let rows = analysis::of(account.id()).list(db, status.0.map(Into::into), after, limit + 1).await?;
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        let mut parts = result::of(account.id()).parts_of(db, &ids).await?;
+        let show = |row: analysis::Model| {
+            let parts = parts.remove(&row.id).unwrap_or_default();
+            Analysis::of(row, &parts)
+        };
+        Ok(Found::new(&Page::cut(rows, limit, |row| row.id, show)))
     }
 
     /// How an analysis goes
@@ -90,6 +122,76 @@ impl Analyses {
         #[oai(name = "Prefer")]
         prefer: Header<Option<String>>,
     ) -> Result<Found<Analysis>, Problem> {
-        crate::later()
+        let seconds = prefer.as_deref().map(wait).transpose()?.flatten();
+        let until = Instant::now() + Duration::from_secs(seconds.unwrap_or(0));
+        let (shown, tag) = loop {
+            let (shown, tag) = view::load(&self.app, &account, id.0).await?;
+            let changed = if_none_match.0.is_some() && !tag.matches(if_none_match.as_deref());
+            if changed || shown.status.is_final() || Instant::now() >= until {
+                break (shown, tag);
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        };
+        let mut reply = Found::new(&shown);
+        if !shown.status.is_final() {
+            reply = reply.header(header::RETRY_AFTER, RETRY_SECONDS.to_string());
+        }
+        if let Some(seconds) = seconds {
+            reply = reply.header(header::HeaderName::from_static("preference-applied"), format!("wait={seconds}"));
+        }
+        Ok(reply.tagged(&tag, if_none_match.as_deref()))
+    }
+}
+
+/// Seconds after which a client should ask again.
+pub(crate) const RETRY_SECONDS: u64 = 2;
+/// How often a waiting request looks again.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// Longest wait a client may ask for, in seconds.
+const MAX_WAIT: u64 = 60;
+
+/// What is stored of the request, checked as a whole.
+fn params(account: &Account, input: &AnalysisInput) -> Result<Params, Problem> {
+    if let (Some(from), Some(to)) = (input.from, input.to)
+        && from > to
+    {
+        let detail = format!("/to: {to} is before /from, {from}");
+        let error = FieldError::at("/to", detail).given(to.to_string()).allowed(format!("{from} or later"));
+        return Err(Problem::invalid(vec![error]));
+    }
+    let default = Params::default();
+    Ok(Params {
+        from: input.from,
+        to: input.to,
+        horizon: input.horizon.unwrap_or(default.horizon),
+        seed: input.seed.unwrap_or(default.seed),
+        false_discovery_rate: input.false_discovery_rate.unwrap_or(default.false_discovery_rate),
+        alert_budget: input.alert_budget.unwrap_or(default.alert_budget),
+        currency: account.user.currency.clone(),
+    })
+}
+
+fn enough(found: i64) -> Result<(), Problem> {
+    if usize::try_from(found).is_ok_and(|found| found >= MIN_EXPENSES) {
+        return Ok(());
+    }
+    Err(Problem::unprocessable(
+        "too-few-expenses",
+        "There are too few expenses",
+        format!("There are {found} expenses in the range; an analysis needs at least {MIN_EXPENSES}. Enter or import more, \
+                 or widen the range."),
+    ))
+}
+
+/// The seconds of `wait=N` in a `Prefer` header, if it has one.
+fn wait(prefer: &str) -> Result<Option<u64>, Problem> {
+    let Some(text) = prefer.split([',', ';']).find_map(|p| p.trim().strip_prefix("wait=")) else { return Ok(None) };
+    match text.parse::<u64>() {
+        Ok(seconds) => Ok(Some(seconds.min(MAX_WAIT))),
+        Err(_) => {
+            let allowed = format!("wait=0 to wait={MAX_WAIT}");
+            let error = FieldError::parameter("Prefer", format!("Prefer: allowed is {allowed}")).given(prefer);
+            Err(Problem::invalid(vec![error.allowed(allowed)]))
+        }
     }
 }

@@ -1,16 +1,25 @@
 //! `/analyses/{id}/anomalies`, `/forecasts`, `/drift`, `/clusters`, `/recurring`, `/summary`: the documents an analysis
 //! wrote, as soon as each is ready.
 
+use std::collections::HashMap;
+
+use outlay_analysis::Verdict;
 use outlay_analysis::model::ModelUse;
 use outlay_analysis::report::{
-    Anomaly, AnomalyKind, ClusterReport, Detector, DriftReport, ForecastReport, Note, RecurringReport, SummaryReport,
+    Anomaly, AnomalyKind, AnomalyReport, ClusterReport, Detector, DriftReport, ForecastReport, Note, RecurringReport,
+    SummaryReport,
 };
+use outlay_entity::analysis::Status;
+use outlay_entity::result::Part;
+use outlay_entity::{analysis, feedback, result};
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
 
 use crate::account::Account;
 use crate::app::App;
+use crate::etag;
+use crate::page::{self, Page};
 use crate::problem::Problem;
 use crate::reply::Found;
 use crate::tags::Tag;
@@ -66,7 +75,37 @@ impl Results {
         cursor: Query<Option<String>>,
         #[oai(name = "If-None-Match")] if_none_match: Header<Option<String>>,
     ) -> Result<Found<AnomalyPage>, Problem> {
-        crate::later()
+        let limit = page::limit(limit.0)?;
+        let after: Option<u32> = page::decode(cursor.as_deref())?;
+        let document = document(&self.app, &account, id.0, Part::Anomalies).await?;
+        let report: AnomalyReport = serde_json::from_str(&document).map_err(|e| Problem::internal(&e))?;
+        let said = feedback::of(account.id()).all(self.app.db.orm()).await?;
+        let said: HashMap<Uuid, Verdict> = said.into_iter().map(|f| (f.anomaly_id, f.verdict)).collect();
+        let wanted = |anomaly: &Anomaly| {
+            flagged.0.is_none_or(|flagged| anomaly.flagged == flagged) && kind.0.is_none_or(|kind| anomaly.kind == kind)
+        };
+        let all: Vec<Anomaly> = report.anomalies.into_iter().filter(wanted).collect();
+        let matching = all.len() as u64;
+        let rest = all.into_iter().filter(|anomaly| after.is_none_or(|after| anomaly.rank > after));
+        let rest = rest.take(usize::try_from(limit + 1).unwrap_or(usize::MAX)).collect();
+        let page = Page::cut(rest, limit, |anomaly: &Anomaly| anomaly.rank, |mut anomaly| {
+            anomaly.verdict = said.get(&anomaly.id).copied().or(anomaly.verdict); // also what was said since
+            anomaly
+        });
+        let shown = AnomalyPage {
+            scored: report.scored,
+            flagged: report.flagged,
+            false_discovery_rate: report.false_discovery_rate,
+            alert_budget: report.alert_budget,
+            detectors: report.detectors,
+            matching,
+            anomalies: page.items,
+            next: page.next,
+            models: report.models,
+            notes: report.notes,
+        };
+        let tag = etag::Tag::of(&shown);
+        Ok(Found::new(&shown).tagged(&tag, if_none_match.as_deref()))
     }
 
     /// The months ahead
@@ -77,7 +116,7 @@ impl Results {
         id: Path<Uuid>,
         #[oai(name = "If-None-Match")] if_none_match: Header<Option<String>>,
     ) -> Result<Found<ForecastReport>, Problem> {
-        crate::later()
+        serve(&self.app, &account, id.0, Part::Forecasts, if_none_match.as_deref()).await
     }
 
     /// Changed habits
@@ -88,7 +127,7 @@ impl Results {
         id: Path<Uuid>,
         #[oai(name = "If-None-Match")] if_none_match: Header<Option<String>>,
     ) -> Result<Found<DriftReport>, Problem> {
-        crate::later()
+        serve(&self.app, &account, id.0, Part::Drift, if_none_match.as_deref()).await
     }
 
     /// What belongs together
@@ -99,7 +138,7 @@ impl Results {
         id: Path<Uuid>,
         #[oai(name = "If-None-Match")] if_none_match: Header<Option<String>>,
     ) -> Result<Found<ClusterReport>, Problem> {
-        crate::later()
+        serve(&self.app, &account, id.0, Part::Clusters, if_none_match.as_deref()).await
     }
 
     /// Recurring charges
@@ -110,7 +149,7 @@ impl Results {
         id: Path<Uuid>,
         #[oai(name = "If-None-Match")] if_none_match: Header<Option<String>>,
     ) -> Result<Found<RecurringReport>, Problem> {
-        crate::later()
+        serve(&self.app, &account, id.0, Part::Recurring, if_none_match.as_deref()).await
     }
 
     /// The range at a glance
@@ -121,6 +160,44 @@ impl Results {
         id: Path<Uuid>,
         #[oai(name = "If-None-Match")] if_none_match: Header<Option<String>>,
     ) -> Result<Found<SummaryReport>, Problem> {
-        crate::later()
+        serve(&self.app, &account, id.0, Part::Summary, if_none_match.as_deref()).await
     }
+}
+
+/// Serves a stored document as it is: it was written as a `T`.
+async fn serve<T>(
+    app: &App,
+    account: &Account,
+    id: Uuid,
+    part: Part,
+    if_none_match: Option<&str>,
+) -> Result<Found<T>, Problem> {
+    let document = document(app, account, id, part).await?;
+    let tag = etag::Tag::of_bytes(document.as_bytes());
+    Ok(Found::raw(document).tagged(&tag, if_none_match))
+}
+
+async fn document(app: &App, account: &Account, id: Uuid, part: Part) -> Result<String, Problem> {
+    match result::of(account.id()).document(app.db.orm(), id, part).await {
+        Ok(document) => Ok(document),
+        Err(outlay_entity::Error::NotFound(_)) => Err(absent(app, account, id, part.name()).await?),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Why `what` of an analysis is not there: not yet, not any more, or never.
+pub(crate) async fn absent(app: &App, account: &Account, id: Uuid, what: &str) -> Result<Problem, Problem> {
+    let row = analysis::of(account.id()).get(app.db.orm(), id).await?;
+    Ok(match row.status {
+        Status::Queued | Status::Running | Status::Cancelling => {
+            let detail = format!("The {what} of this analysis are not ready yet ({}).", row.stage);
+            Problem::conflict("not-ready", "Not ready yet", detail).retry_after(super::RETRY_SECONDS)
+        }
+        Status::Succeeded => Problem::not_found(what),
+        Status::Failed | Status::Cancelled => {
+            let why = row.problem.map_or_else(|| "It was cancelled.".to_owned(), |problem| problem.detail);
+            let detail = format!("The analysis ended without {what}. {why} POST to its /retry to try again.");
+            Problem::gone("analysis-ended", "The analysis ended without a result", detail)
+        }
+    })
 }

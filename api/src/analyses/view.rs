@@ -1,10 +1,14 @@
 //! How an analysis is shown: its parameters, how far it is, what is ready and what went wrong.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use outlay_entity::{analysis, result};
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
-use crate::problem;
+use crate::account::Account;
+use crate::app::App;
+use crate::etag::Tag;
+use crate::problem::{self, Problem};
 
 /// Where an analysis stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -101,4 +105,101 @@ pub struct Analysis {
     pub started_at: Option<DateTime<Utc>>,
     /// When it ended
     pub finished_at: Option<DateTime<Utc>>,
+}
+
+impl Status {
+    /// True once nothing changes by itself any more.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Succeeded | Self::Failed | Self::Cancelled)
+    }
+}
+
+impl From<analysis::Status> for Status {
+    fn from(status: analysis::Status) -> Self {
+        match status {
+            analysis::Status::Queued => Self::Queued,
+            analysis::Status::Running => Self::Running,
+            analysis::Status::Cancelling => Self::Cancelling,
+            analysis::Status::Succeeded => Self::Succeeded,
+            analysis::Status::Failed => Self::Failed,
+            analysis::Status::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+impl From<Status> for analysis::Status {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Queued => Self::Queued,
+            Status::Running => Self::Running,
+            Status::Cancelling => Self::Cancelling,
+            Status::Succeeded => Self::Succeeded,
+            Status::Failed => Self::Failed,
+            Status::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+impl From<result::Part> for PartName {
+    fn from(part: result::Part) -> Self {
+        match part {
+            result::Part::Summary => Self::Summary,
+            result::Part::Recurring => Self::Recurring,
+            result::Part::Anomalies => Self::Anomalies,
+            result::Part::Forecasts => Self::Forecasts,
+            result::Part::Drift => Self::Drift,
+            result::Part::Clusters => Self::Clusters,
+            result::Part::Report => Self::Report,
+        }
+    }
+}
+
+impl Analysis {
+    /// A stored analysis of which `ready` parts can be read.
+    pub(crate) fn of(row: analysis::Model, ready: &[result::Part]) -> Self {
+        let params = row.params.0;
+        let status = Status::from(row.status);
+        // The files are published with the status, together.
+        let is_ready = |part| ready.contains(&part) || (part == result::Part::Report && status == Status::Succeeded);
+        Self {
+            id: row.id,
+            status,
+            stage: Some(row.stage).filter(|stage| !stage.is_empty() && !status.is_final()),
+            progress: if status == Status::Succeeded { 1.0 } else { row.progress.clamp(0.0, 1.0) },
+            message: row.message,
+            attempt: u32::try_from(row.attempt).unwrap_or_default(),
+            parts: result::Part::ALL.map(|part| Part { name: part.into(), ready: is_ready(part) }).to_vec(),
+            parameters: Parameters {
+                from: params.from,
+                to: params.to,
+                horizon: params.horizon,
+                seed: params.seed,
+                false_discovery_rate: params.false_discovery_rate,
+                alert_budget: params.alert_budget,
+                currency: params.currency,
+            },
+            problem: row.problem.map(|problem| problem::Body {
+                kind: problem.kind,
+                title: problem.title,
+                status: 500,
+                detail: problem.detail,
+                instance: Some(format!("/api/v1/analyses/{}", row.id)),
+                request_id: None,
+                errors: Vec::new(),
+            }),
+            created_at: row.created_at,
+            started_at: row.started_at,
+            finished_at: row.finished_at,
+        }
+    }
+}
+
+/// An analysis as it is shown now, and the tag of that.
+pub(crate) async fn load(app: &App, account: &Account, id: Uuid) -> Result<(Analysis, Tag), Problem> {
+    let row = analysis::of(account.id()).get(app.db.orm(), id).await?;
+    let ready = result::of(account.id()).parts(app.db.orm(), id).await?;
+    let shown = Analysis::of(row, &ready);
+    let tag = Tag::of(&shown);
+    Ok((shown, tag))
 }

@@ -1,13 +1,19 @@
 //! `/expenses/bulk`: many expenses in one transaction.
 
+use chrono::Utc;
+use outlay_entity::{begin, expense};
 use poem_openapi::param::Header;
+use poem_openapi::types::ToJSON;
 use poem_openapi::{Object, OpenApi};
+use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::ExpenseInput;
 use crate::account::Account;
 use crate::app::App;
 use crate::body::Body;
+use crate::fields::Rules;
+use crate::idempotency::Once;
 use crate::problem::Problem;
 use crate::reply::{Created, Found};
 use crate::tags::Tag;
@@ -62,12 +68,33 @@ impl Bulk {
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
         input: Body<BulkInput>,
     ) -> Result<Created<BulkCreated>, Problem> {
-        crate::later()
+        let (digits, max) = (account.digits(), self.app.settings.max_amount);
+        let mut rules = Rules::default();
+        let expenses = input.expenses.iter().enumerate();
+        let new = expenses.map(|(i, input)| rules.expense(&format!("/expenses/{i}"), input, digits, max)).collect();
+        rules.done()?;
+        let once = Once::new(&self.app, account.id(), key.0, "/expenses/bulk", input.to_json_string().as_bytes())?;
+        let txn = begin(&self.app.db).await?;
+        if let Some(answered) = once.begin(&txn).await? {
+            return Ok(answered);
+        }
+        let ids = expense::of(account.id()).create_many(&txn, new, None, Utc::now()).await?;
+        let reply = Created::new(&BulkCreated { created: ids.len() as u64, ids });
+        once.finish(&txn, &reply, "").await?;
+        txn.commit().await?;
+        Ok(reply)
     }
 
     /// Remove many expenses
     #[oai(path = "/expenses/bulk", method = "delete", operation_id = "deleteExpenses")]
     async fn delete(&self, account: Account, input: Body<BulkDelete>) -> Result<Found<BulkDeleted>, Problem> {
-        crate::later()
+        let mut deleted = 0;
+        let txn = begin(&self.app.db).await?;
+        for ids in input.ids.chunks(1_000) {
+            let chunk = expense::of(account.id()).delete().filter(expense::Column::Id.is_in(ids.iter().copied()));
+            deleted += chunk.exec(&txn).await?.rows_affected;
+        }
+        txn.commit().await?;
+        Ok(Found::new(&BulkDeleted { deleted }))
     }
 }

@@ -8,16 +8,21 @@ pub(crate) mod history;
 use chrono::{DateTime, NaiveDate, Utc};
 use outlay_analysis::Money;
 use outlay_analysis::report::AnomalyKind;
+use outlay_entity::{begin, expense, expense_label, expense_list};
+use poem::http::header;
 use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::types::ToJSON;
 use poem_openapi::{Enum, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::account::Account;
 use crate::app::App;
 use crate::body::Body;
-use crate::fields::Amount;
-use crate::page::Page;
-use crate::problem::Problem;
+use crate::etag;
+use crate::fields::{self, Amount, Rules};
+use crate::idempotency::Once;
+use crate::page::{self, Page};
+use crate::problem::{FieldError, Problem};
 use crate::reply::{Created, Done, Found};
 use crate::tags::Tag;
 
@@ -41,16 +46,15 @@ pub struct Expense {
     pub created_at: DateTime<Utc>,
     /// When it was last changed
     pub updated_at: DateTime<Utc>,
-    /// What the latest analysis says of it, where it says something
+    /// What the latest analysis says of it, when it has seen it
     pub anomaly: Option<Label>,
 }
 
 /// What the latest analysis says of an expense.
 #[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub struct Label {
-    /// The anomaly
-    pub anomaly_id: Uuid,
-    /// The analysis that found it
+    /// The analysis
     pub analysis_id: Uuid,
     /// 0..=1, higher is more irregular
     pub score: f64,
@@ -60,9 +64,9 @@ pub struct Label {
     pub flagged: bool,
     /// Detectors and layers that voted for it
     pub votes: u32,
-    /// Main kind
-    pub kind: AnomalyKind,
-    /// Strongest reason
+    /// Main kind, where there is a reason at all
+    pub kind: Option<AnomalyKind>,
+    /// Strongest reason; empty where there is none
     pub reason: String,
 }
 
@@ -151,7 +155,27 @@ impl Expenses {
         /// `next` of the page before
         cursor: Query<Option<String>>,
     ) -> Result<Found<Page<Expense>>, Problem> {
-        crate::later()
+        let (digits, id) = (account.digits(), account.id());
+        let bound = |name: &str, text: &Option<String>| text.as_deref().map(|t| amount(name, t, digits)).transpose();
+        let filter = expense_list::Filter {
+            from: from.0,
+            to: to.0,
+            category: fields::query_text("category", category.0)?,
+            q: fields::query_text("q", q.0)?,
+            min: bound("min", &min.0)?,
+            max: bound("max", &max.0)?,
+            flagged: flagged.0,
+        };
+        let sort = if sort.0 == Some(Sort::Amount) { expense_list::Sort::Amount } else { expense_list::Sort::Date };
+        let after: Option<expense_list::Cursor> = page::decode(cursor.as_deref())?;
+        if after.as_ref().is_some_and(|after| after.key.sort() != sort) {
+            return Err(page::not_a_cursor(cursor.as_deref().unwrap_or_default()));
+        }
+        let descending = order.0 != Some(Order::Asc);
+        let page = expense_list::Page { sort, descending, after, limit: page::limit(limit.0)? };
+        let listed = expense::of(id).list(self.app.db.orm(), &filter, &page).await?;
+        let items = listed.rows.into_iter().map(|(row, label)| Expense::of(row, label, digits)).collect();
+        Ok(Found::new(&Page { items, next: listed.next.as_ref().map(page::encode) }))
     }
 
     /// Enter an expense
@@ -164,7 +188,19 @@ impl Expenses {
         key: Header<Option<String>>,
         input: Body<ExpenseInput>,
     ) -> Result<Created<Expense>, Problem> {
-        crate::later()
+        let new = checked(&self.app, &account, &input.0)?;
+        let once = Once::new(&self.app, account.id(), key.0, "/expenses", input.to_json_string().as_bytes())?;
+        let txn = begin(&self.app.db).await?;
+        if let Some(answered) = once.begin(&txn).await? {
+            return Ok(answered);
+        }
+        let row = expense::of(account.id()).create(&txn, new, Utc::now()).await?;
+        let location = format!("/api/v1/expenses/{}", row.id);
+        let tag = etag::Tag::of_version(row.version, &[]);
+        let reply = Created::new(&Expense::of(row, None, account.digits()));
+        once.finish(&txn, &reply, &location).await?;
+        txn.commit().await?;
+        Ok(reply.tagged(&tag, None).header(header::LOCATION, location))
     }
 
     /// Read an expense
@@ -175,7 +211,8 @@ impl Expenses {
         id: Path<Uuid>,
         #[oai(name = "If-None-Match")] if_none_match: Header<Option<String>>,
     ) -> Result<Found<Expense>, Problem> {
-        crate::later()
+        let (expense, tag) = load(&self.app, &account, id.0).await?;
+        Ok(Found::new(&expense).tagged(&tag, if_none_match.as_deref()))
     }
 
     /// Change an expense
@@ -187,7 +224,21 @@ impl Expenses {
         #[oai(name = "If-Match")] if_match: Header<Option<String>>,
         patch: Body<ExpensePatch>,
     ) -> Result<Found<Expense>, Problem> {
-        crate::later()
+        let txn = begin(&self.app.db).await?;
+        let old = expense::of(account.id()).get(&txn, id.0).await?;
+        etag::Tag::of_version(old.version, &[]).require(if_match.as_deref())?;
+        let patch = patch.0;
+        let input = ExpenseInput {
+            date: patch.date.unwrap_or(old.date),
+            amount: patch.amount.unwrap_or_else(|| Amount(account.money(old.minor).to_string())),
+            category: Some(patch.category.unwrap_or(old.category)),
+            description: Some(patch.description.unwrap_or(old.description)),
+        };
+        let new = checked(&self.app, &account, &input)?;
+        expense::of(account.id()).replace(&txn, id.0, Some(old.version), new, Utc::now()).await?;
+        txn.commit().await?;
+        let (expense, tag) = load(&self.app, &account, id.0).await?;
+        Ok(Found::new(&expense).tagged(&tag, None))
     }
 
     /// Remove an expense
@@ -198,6 +249,75 @@ impl Expenses {
         id: Path<Uuid>,
         #[oai(name = "If-Match")] if_match: Header<Option<String>>,
     ) -> Result<Done, Problem> {
-        crate::later()
+        let txn = begin(&self.app.db).await?;
+        let old = expense::of(account.id()).get(&txn, id.0).await?;
+        etag::Tag::of_version(old.version, &[]).require(if_match.as_deref())?;
+        expense::of(account.id()).remove(&txn, id.0, Some(old.version)).await?;
+        txn.commit().await?;
+        Ok(Done::default())
     }
+}
+
+impl Expense {
+    /// A stored expense as it is shown.
+    pub(crate) fn of(row: expense::Model, label: Option<expense_label::Model>, digits: u8) -> Self {
+        Self {
+            id: row.id,
+            date: row.date,
+            amount: Money::new(row.minor, digits),
+            category: row.category,
+            description: row.description,
+            import_id: row.import_id,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            anomaly: label.map(|label| Label {
+                analysis_id: label.analysis_id,
+                score: label.score,
+                p_value: label.p_value,
+                flagged: label.flagged,
+                votes: u32::try_from(label.votes).unwrap_or_default(),
+                kind: label.kind.and_then(|kind| serde_json::from_value(kind.into()).ok()),
+                reason: label.reason,
+            }),
+        }
+    }
+}
+
+/// An expense with its label, and the tag of both.
+async fn load(app: &App, account: &Account, id: Uuid) -> Result<(Expense, etag::Tag), Problem> {
+    let row = expense::of(account.id()).get(app.db.orm(), id).await?;
+    let label = expense_label::of(account.id()).by_expense(app.db.orm(), &[id]).await?.remove(&id);
+    let version = row.version;
+    let expense = Expense::of(row, label, account.digits());
+    let beside = expense.anomaly.as_ref().map(|label| label.to_json_string()).unwrap_or_default();
+    let tag = etag::Tag::of_version(version, beside.as_bytes());
+    Ok((expense, tag))
+}
+
+/// What is stored of `input`, once everything about it is right.
+fn checked(app: &App, account: &Account, input: &ExpenseInput) -> Result<expense::New, Problem> {
+    let mut rules = Rules::default();
+    let new = rules.expense("", input, account.digits(), app.settings.max_amount);
+    rules.done().map(|()| new)
+}
+
+impl Rules {
+    /// An expense whose fields are at `pointer`.
+    pub(crate) fn expense(&mut self, pointer: &str, input: &ExpenseInput, digits: u8, max: u64) -> expense::New {
+        let at = |field: &str| format!("{pointer}/{field}");
+        expense::New {
+            date: self.day(&at("date"), input.date),
+            minor: self.amount(&at("amount"), &input.amount, digits, max),
+            category: self.category(&at("category"), input.category.as_deref().unwrap_or_default(), false),
+            description: self.description(&at("description"), input.description.as_deref().unwrap_or_default()),
+        }
+    }
+}
+
+/// A query parameter that is an amount.
+fn amount(name: &str, text: &str, digits: u8) -> Result<i64, Problem> {
+    Money::parse(text, digits).map(Money::minor).map_err(|error| {
+        let error = FieldError::parameter(name, format!("{name}: {error}")).given(text);
+        Problem::invalid(vec![error.allowed(format!("a decimal number with at most {digits} decimals"))])
+    })
 }

@@ -4,426 +4,6 @@
  */
 
 export interface paths {
-    "/auth/register": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RegisterInput"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Session"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["LoginInput"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Session"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RefreshInput"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Session"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/logout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RefreshInput"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/expenses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    sort?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ExpensePage"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/categories": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Categories"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/imports/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "multipart/form-data": {
-                        /** Format: binary */
-                        file: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Import"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/analyses": {
         parameters: {
             query?: never;
@@ -431,72 +11,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AnalysisPage"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** List analyses, newest first */
+        get: operations["listAnalyses"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AnalysisInput"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Analysis"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Start an analysis
+         * @description Answers at once; `Location` is where to ask how it goes, `Retry-After` when.
+         */
+        post: operations["createAnalysis"];
         delete?: never;
         options?: never;
         head?: never;
@@ -510,37 +32,32 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Analysis"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** The range at a glance */
+        get: operations["getAnalysis"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an analysis
+         * @description Removes a finished one with its results and files.
+         */
+        delete: operations["deleteAnalysis"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analyses/{id}/anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /**
+         * Irregular spending
+         * @description 409 with `Retry-After` while the part is not ready, as for every result.
+         */
+        get: operations["getAnomalies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -558,37 +75,130 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Analysis"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /**
+         * Cancel an analysis
+         * @description One that waits is cancelled at once; one that runs is `cancelling` until its worker has stopped.
+         */
+        post: operations["cancelAnalysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analyses/{id}/charts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** List charts */
+        get: operations["listCharts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analyses/{id}/charts/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A chart */
+        get: operations["getChart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analyses/{id}/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What belongs together */
+        get: operations["getClusters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analyses/{id}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changed habits */
+        get: operations["getDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analyses/{id}/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The months ahead */
+        get: operations["getForecasts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analyses/{id}/recurring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recurring charges */
+        get: operations["getRecurring"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analyses/{id}/report.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workbook */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -604,81 +214,43 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Analysis"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Try an analysis again
+         * @description Queues one that failed or was cancelled; parts that are ready are kept.
+         */
+        post: operations["retryAnalysis"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/analyses/{id}/charts": {
+    "/analyses/{id}/summary": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Charts"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** The range at a glance */
+        get: operations["getSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analyses/{id}/transactions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Every expense of the range with its scores */
+        get: operations["getTransactions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -695,114 +267,127 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["FeedbackInput"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Feedback"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Say what an anomaly is */
+        put: operations["putFeedback"];
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Take a verdict back */
+        delete: operations["deleteFeedback"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/analyses/{id}/forecasts": {
+    "/auth/login": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ForecastReport"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in
+         * @description With `cookies: true` the tokens travel in HttpOnly cookies and do not appear in the body.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out
+         * @description Ends the session of the refresh token and clears the cookies. It does not fail when the session has ended before.
+         */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh the session
+         * @description Each refresh token works once. A token that comes a second time was stolen: the whole session ends.
+         */
+        post: operations["refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register
+         * @description Makes an account and signs it in.
+         */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List budgets */
+        get: operations["listBudgets"];
+        /**
+         * Set a budget
+         * @description The category stands in the body: for categories such as `..` that cannot stand in a path.
+         */
+        put: operations["setBudget"];
+        post?: never;
+        /** Remove a budget by category */
+        delete: operations["removeBudget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/budgets/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Budgets against a month's spending */
+        get: operations["budgetStatus"];
         put?: never;
         post?: never;
         delete?: never;
@@ -811,44 +396,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/analyses/{id}/drift": {
+    "/budgets/{category}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DriftReport"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Read a budget */
+        get: operations["getBudget"];
+        /** Set a budget */
+        put: operations["putBudget"];
+        post?: never;
+        /** Remove a budget */
+        delete: operations["deleteBudget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /**
+         * List categories
+         * @description Every category that has an expense or a budget.
+         */
+        get: operations["listCategories"];
         put?: never;
         post?: never;
         delete?: never;
@@ -857,44 +435,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/analyses/{id}/clusters": {
+    "/expenses": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ClusterReport"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /**
+         * List expenses
+         * @description Newest first unless asked otherwise. Filters are combined with "and".
+         */
+        get: operations["listExpenses"];
+        put?: never;
+        /** Enter an expense */
+        post: operations["createExpense"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/expenses.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /**
+         * Export expenses as CSV
+         * @description Columns: date, amount, category, description, id, score, p_value, flagged, votes, kind, reason; the last six from the latest analysis. The file can be imported again. No cell begins a formula.
+         */
+        get: operations["exportExpenses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -903,44 +476,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/analyses/{id}/recurring": {
+    "/expenses/bulk": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RecurringReport"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        get?: never;
+        put?: never;
+        /**
+         * Enter many expenses
+         * @description All or none: one error refuses the whole request and names every field that is wrong.
+         */
+        post: operations["createExpenses"];
+        /** Remove many expenses */
+        delete: operations["deleteExpenses"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/expenses/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Spending month by month */
+        get: operations["expenseHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -949,44 +514,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/analyses/{id}/summary": {
+    "/expenses/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SummaryReport"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Read an expense */
+        get: operations["getExpense"];
+        put?: never;
+        post?: never;
+        /** Remove an expense */
+        delete: operations["deleteExpense"];
+        options?: never;
+        head?: never;
+        /** Change an expense */
+        patch: operations["updateExpense"];
+        trace?: never;
+    };
+    "/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** List verdicts */
+        get: operations["listFeedback"];
         put?: never;
         post?: never;
         delete?: never;
@@ -995,525 +550,1908 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/analyses/{id}/anomalies": {
+    "/imports": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                    flagged?: boolean;
-                    kind?: components["schemas"]["AnomalyKind"];
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AnomalyPage"];
-                    };
-                };
-                /** @description p */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** List imports, newest first */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Import a CSV file
+         * @description All or nothing: when a row cannot be read, up to 100 errors name row, column, what was given and what is allowed, and nothing is stored.
+         */
+        post: operations["createImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Read an import */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        /**
+         * Undo an import
+         * @description Removes the import and the expenses that came with it, changed ones too.
+         */
+        delete: operations["deleteImport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed-in account */
+        get: operations["getMe"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change the account */
+        patch: operations["updateMe"];
         trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        ForecastReport: {
-            horizon: number;
-            /** Format: date */
-            first_month?: string;
-            months: number;
-            total?: components["schemas"]["SeriesForecast"];
-            categories: components["schemas"]["SeriesForecast"][];
-            backtest: components["schemas"]["MethodScore"][];
-            notes: components["schemas"]["Note"][];
-        };
-        SeriesForecast: {
-            category?: string;
-            history: components["schemas"]["MonthAmount"][];
-            steps: components["schemas"]["ForecastStep"][];
-            method: string;
-            rests_on: string;
-            backtest?: components["schemas"]["BacktestFigures"];
-            candidates: components["schemas"]["MethodScore"][];
-        };
-        MonthAmount: {
-            /** Format: date */
-            month: string;
-            amount: string;
-        };
-        ForecastStep: {
-            /** Format: date */
-            month: string;
-            mean: string;
-            lo80: string;
-            hi80: string;
-            lo95: string;
-            hi95: string;
-            recurring: string;
-            budget?: string;
-            over_budget?: number;
-        };
-        BacktestFigures: {
-            points: number;
-            mase: number;
-            rmsse: number;
-            wape: number;
-            bias: number;
-            coverage80?: number;
-            coverage95?: number;
-            skill: number;
-        };
-        MethodScore: {
-            method: string;
-            mae: number;
-            mase: number;
-            wape: number;
-            skill: number;
-            chosen: boolean;
-        };
-        DriftReport: {
-            /** Format: date */
-            current_from?: string;
-            /** Format: date */
-            current_to?: string;
-            /** Format: date */
-            reference_from?: string;
-            /** Format: date */
-            reference_to?: string;
-            drift: boolean;
-            tests: components["schemas"]["DriftTest"][];
-            contributors: components["schemas"]["Contributor"][];
-            new_categories: string[];
-            vanished_categories: string[];
-            history: components["schemas"]["DriftMonth"][];
-            change_point?: components["schemas"]["ChangePoint"];
-            decomposition?: components["schemas"]["Decomposition"];
-            notes: components["schemas"]["Note"][];
-        };
-        DriftTest: {
-            name: string;
-            kind: string;
-            statistic: number;
-            p_value: number;
-            q_value: number;
-            effect: number;
-            js: number;
-            psi: number;
-            kl: number;
-            js_null95: number;
-            psi_null95: number;
-            drift: boolean;
-        };
-        Contributor: {
-            category: string;
-            reference_share: number;
-            current_share: number;
-            change: number;
-            lo95: number;
-            hi95: number;
-            reference_spend: string;
-            current_spend: string;
-            contribution: number;
-        };
-        DriftMonth: {
-            /** Format: date */
-            month: string;
-            js: number;
-            js_null95: number;
-            p_value: number;
-            drift: boolean;
-        };
-        ChangePoint: {
-            /** Format: date */
-            month: string;
-            before: string;
-            after: string;
-            p_value: number;
-        };
-        Decomposition: {
-            difference: string;
-            price: string;
-            volume: string;
-            mix: string;
-        };
-        /** @enum {string} */
-        Cadence: "weekly" | "fortnightly" | "monthly" | "quarterly" | "half_yearly" | "yearly";
-        /** @enum {string} */
-        RecurringState: "active" | "overdue" | "stopped";
-        /** @enum {string} */
+        /**
+         * @description What to look at.
+         * @enum {string}
+         */
         AlertKind: "price_rise" | "new_subscription" | "missed" | "late" | "early" | "duplicate_subscription" | "double_charge" | "stopped";
-        RecurringReport: {
-            series: components["schemas"]["RecurringSeries"][];
-            monthly_cost: string;
-            notes: components["schemas"]["Note"][];
-        };
-        RecurringSeries: {
-            merchant: string;
-            category: string;
-            cadence: components["schemas"]["Cadence"];
-            day_of_month?: number;
-            amount: string;
-            state: components["schemas"]["RecurringState"];
-            charges: number;
-            /** Format: date */
-            first: string;
-            /** Format: date */
-            last: string;
-            /** Format: date */
-            next_date?: string;
-            regularity: number;
-            alerts: components["schemas"]["RecurringAlert"][];
-            rows: number[];
-        };
-        RecurringAlert: {
-            kind: components["schemas"]["AlertKind"];
-            /** Format: date */
-            date: string;
-            text: string;
-            row?: number;
-        };
-        ClusterReport: {
-            model: string;
-            texts: number;
-            k: number;
-            silhouette: number;
-            tried: components["schemas"]["TriedK"][];
-            clusters: components["schemas"]["Cluster"][];
-            members: components["schemas"]["ClusterMember"][];
-            suggestions: components["schemas"]["CategorySuggestion"][];
-            notes: components["schemas"]["Note"][];
-        };
-        TriedK: {
-            k: number;
-            silhouette: number;
-        };
-        Cluster: {
-            id: number;
-            label: string;
-            terms: string[];
-            medoid: string;
-            texts: number;
-            expenses: number;
-            total: string;
-            main_category: string;
-        };
-        ClusterMember: {
-            text: string;
-            cluster: number;
-            distance: number;
-            x: number;
-            y: number;
-            expenses: number;
-        };
-        CategorySuggestion: {
-            expense_id?: string;
-            row: number;
-            current: string;
-            suggested: string;
-            confidence: number;
-        };
-        SummaryReport: {
-            /** Format: date */
-            from: string;
-            /** Format: date */
-            to: string;
-            expenses: number;
-            total: string;
-            currency: string;
-            merchants: number;
-            categories: components["schemas"]["CategoryTotal"][];
-            months: components["schemas"]["MonthTotal"][];
-            category_months: components["schemas"]["CategoryMonth"][];
-            budgets: components["schemas"]["BudgetStatus"][];
-            models: components["schemas"]["ModelUse"][];
-            notes: components["schemas"]["Note"][];
-        };
-        CategoryTotal: {
-            category: string;
-            count: number;
-            total: string;
-            share: number;
-            median: string;
-        };
-        MonthTotal: {
-            /** Format: date */
-            month: string;
-            count: number;
-            total: string;
-            complete: boolean;
-        };
-        CategoryMonth: {
-            category: string;
-            /** Format: date */
-            month: string;
-            count: number;
-            total: string;
-        };
-        BudgetStatus: {
-            category: string;
-            budget: string;
-            last_month: string;
-            average: string;
-            months_over: number;
-            months: number;
-        };
-        Note: {
-            code: string;
-            text: string;
-        };
-        /** @enum {string} */
-        AnomalyKind: "spike" | "duplicate" | "decimal_slip" | "sign" | "impossible_date" | "wrong_category" | "burst" | "new_merchant" | "price_rise" | "odd_day" | "missed" | "duplicate_subscription" | "new_subscription" | "stopped" | "category_month" | "unusual";
-        /** @enum {string} */
-        Subject: "expense" | "category_month" | "recurring";
-        AnomalyReport: {
-            scored: number;
-            flagged: number;
-            false_discovery_rate: number;
-            alert_budget: number;
-            detectors: components["schemas"]["Detector"][];
-            anomalies: components["schemas"]["Anomaly"][];
-            models: components["schemas"]["ModelUse"][];
-            notes: components["schemas"]["Note"][];
-        };
-        Detector: {
-            name: string;
-            votes: number;
-            fitted_rows: number;
-        };
-        Anomaly: {
-            id: string;
-            rank: number;
-            subject: components["schemas"]["Subject"];
-            expense_id?: string;
-            row?: number;
-            /** Format: date */
-            date: string;
-            amount: string;
-            category: string;
-            description: string;
-            merchant: string;
-            score: number;
-            p_value: number;
-            flagged: boolean;
-            votes: number;
-            kind: components["schemas"]["AnomalyKind"];
-            reasons: components["schemas"]["Reason"][];
-            scores?: components["schemas"]["DetectorScores"];
-            verdict?: components["schemas"]["Verdict"];
-        };
-        Reason: {
-            kind: components["schemas"]["AnomalyKind"];
-            text: string;
-            features: components["schemas"]["FeatureShare"][];
-        };
-        FeatureShare: {
-            feature: string;
-            share: number;
-        };
-        DetectorScores: {
-            lof: number;
-            ocsvm: number;
-            autoencoder: number;
-            isolation_forest: number;
-        };
-        /** @enum {string} */
-        Verdict: "expected" | "one_off" | "ignore_merchant" | "confirmed";
-        ModelUse: {
-            kind: string;
-            category?: string;
-            reused: boolean;
-            rows: number;
-        };
-        FieldError: {
-            pointer?: string;
-            parameter?: string;
-            row?: number;
-            column?: string;
-            given?: string;
-            allowed?: string;
-            detail: string;
-        };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            instance?: string;
-            request_id?: string;
-            errors?: components["schemas"]["FieldError"][];
-        };
-        RegisterInput: {
-            email: string;
-            password: string;
-            name: string;
-            currency?: string;
-            phone?: string;
-            cookies?: boolean;
-        };
-        LoginInput: {
-            email: string;
-            password: string;
-            cookies?: boolean;
-        };
-        RefreshInput: {
-            refresh_token?: string;
-        };
-        Me: {
-            id: string;
-            email: string;
-            name: string;
-            phone?: string;
-            currency: string;
-            currency_digits: number;
-            operator: boolean;
-            created_at: string;
-        };
-        Session: {
-            access_token?: string;
-            refresh_token?: string;
-            token_type: string;
-            expires_in: number;
-            user: components["schemas"]["Me"];
-        };
-        Import: {
-            id: string;
-            file_name: string;
-            expenses: number;
-            total?: string;
-            first?: string;
-            last?: string;
-            created_at: string;
-        };
-        AnalysisInput: {
-            from?: string;
-            to?: string;
-            horizon?: number;
-            seed?: number;
-            false_discovery_rate?: number;
-            alert_budget?: number;
-        };
-        Parameters: {
-            from?: string;
-            to?: string;
-            horizon: number;
-            seed: number;
-            false_discovery_rate: number;
-            alert_budget: number;
-            currency: string;
-        };
-        /** @enum {string} */
-        PartName: "summary" | "recurring" | "anomalies" | "forecasts" | "drift" | "clusters" | "report";
-        Part: {
-            name: components["schemas"]["PartName"];
-            ready: boolean;
-        };
-        /** @enum {string} */
-        Status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
+        /**
+         * Analysis
+         * @description A job that analyses expenses.
+         */
         Analysis: {
-            id: string;
-            status: components["schemas"]["Status"];
-            stage?: string;
-            progress: number;
-            message: string;
+            /**
+             * Format: int64
+             * @description Attempts begun so far
+             */
             attempt: number;
-            parts: components["schemas"]["Part"][];
-            parameters: components["schemas"]["Parameters"];
-            problem?: components["schemas"]["Problem"];
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
             created_at: string;
-            started_at?: string;
+            /**
+             * Format: date-time
+             * @description When it ended
+             */
             finished_at?: string;
-        };
-        AnalysisPage: {
-            items: components["schemas"]["Analysis"][];
-            next?: string;
-        };
-        Expense: {
+            /**
+             * Format: uuid
+             * @description Id
+             */
             id: string;
-            date: string;
+            /** @description The same in words */
+            message: string;
+            /** @description What it works with */
+            parameters: components["schemas"]["Parameters"] & unknown;
+            /** @description Every part and whether it can be read */
+            parts: components["schemas"]["Part"][];
+            /** @description Why it failed */
+            problem?: components["schemas"]["Problem"] & unknown;
+            /**
+             * Format: double
+             * @description 0..=1, over all stages
+             */
+            progress: number;
+            /** @description What is being done, such as `anomalies` */
+            stage?: string;
+            /**
+             * Format: date-time
+             * @description When a worker last began it
+             */
+            started_at?: string;
+            /** @description Where it stands */
+            status: components["schemas"]["Status"] & unknown;
+        };
+        /**
+         * AnalysisInput
+         * @description What to analyse and how; everything may be left out.
+         */
+        AnalysisInput: {
+            /**
+             * Format: int64
+             * @description Most anomalies flagged a month on average; 50 when left out
+             */
+            alert_budget?: number;
+            /**
+             * Format: double
+             * @description False discovery rate of the flags; 0.05 when left out
+             */
+            false_discovery_rate?: number;
+            /**
+             * Format: date
+             * @description First day of the range; the first expense when left out
+             */
+            from?: string;
+            /**
+             * Format: int32
+             * @description Months ahead to forecast; 3 when left out
+             */
+            horizon?: number;
+            /**
+             * Format: int64
+             * @description Seed of everything random; 42 when left out. The same seed and the same expenses give the same result
+             */
+            seed?: number;
+            /**
+             * Format: date
+             * @description Last day of the range; the last expense when left out
+             */
+            to?: string;
+        };
+        /**
+         * Anomaly
+         * @description One irregularity.
+         */
+        Anomaly: {
+            /**
+             * Format: decimal
+             * @description The charge, or the month's sum.
+             */
             amount: string;
+            /** @description Category. */
             category: string;
+            /**
+             * Format: date
+             * @description Day of the charge, or first day of the month.
+             */
+            date: string;
+            /** @description Description as entered. */
             description: string;
-            created_at: string;
+            /**
+             * Format: uuid
+             * @description The stored expense, where there is one.
+             */
+            expense_id?: string;
+            /** @description True when it passed Benjamini-Hochberg and the alert budget. */
+            flagged: boolean;
+            /**
+             * Format: uuid
+             * @description The same in every run in which the same charge (or cell) is irregular in the same way.
+             */
+            id: string;
+            /** @description Main kind. */
+            kind: components["schemas"]["AnomalyKind"] & unknown;
+            /** @description Cleaned merchant. */
+            merchant: string;
+            /**
+             * Format: double
+             * @description Probability of a score this high on normal data.
+             */
+            p_value: number;
+            /**
+             * Format: int64
+             * @description 1 is the most irregular.
+             */
+            rank: number;
+            /** @description Why, strongest first; never empty. */
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * Format: int64
+             * @description 0-based row of the input, for an expense.
+             */
+            row?: number;
+            /**
+             * Format: double
+             * @description 0..=1, higher is more irregular.
+             */
+            score: number;
+            /** @description Scores of the multivariate detectors. */
+            scores?: components["schemas"]["DetectorScores"] & unknown;
+            /** @description What it is about. */
+            subject: components["schemas"]["Subject"] & unknown;
+            /** @description A person's verdict of an earlier run, if any, which this run respected. */
+            verdict?: components["schemas"]["Verdict"] & unknown;
+            /**
+             * Format: int64
+             * @description Detectors and layers that voted for it.
+             */
+            votes: number;
+        };
+        /**
+         * @description What kind of irregularity it is.
+         * @enum {string}
+         */
+        AnomalyKind: "spike" | "duplicate" | "decimal_slip" | "sign" | "impossible_date" | "wrong_category" | "burst" | "new_merchant" | "price_rise" | "odd_day" | "missed" | "duplicate_subscription" | "new_subscription" | "stopped" | "category_month" | "unusual";
+        /**
+         * AnomalyPage
+         * @description Irregular spending, most irregular first, page by page.
+         */
+        AnomalyPage: {
+            /**
+             * Format: int64
+             * @description Most flags a month on average
+             */
+            alert_budget: number;
+            /** @description This page of them */
+            anomalies: components["schemas"]["Anomaly"][];
+            /** @description The detectors and what each found */
+            detectors: components["schemas"]["Detector"][];
+            /**
+             * Format: double
+             * @description Stated false discovery rate of the flags
+             */
+            false_discovery_rate: number;
+            /**
+             * Format: int64
+             * @description Expenses flagged
+             */
+            flagged: number;
+            /**
+             * Format: int64
+             * @description Anomalies that match the filters, over all pages
+             */
+            matching: number;
+            /** @description What was trained or reused */
+            models: components["schemas"]["ModelUse"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+            /** @description What the reader must know */
+            notes: components["schemas"]["Note"][];
+            /**
+             * Format: int64
+             * @description Expenses scored
+             */
+            scored: number;
+        };
+        /**
+         * BacktestFigures
+         * @description Figures of a rolling-origin backtest.
+         */
+        BacktestFigures: {
+            /**
+             * Format: double
+             * @description Mean error over mean actual; positive is forecasting too much.
+             */
+            bias: number;
+            /**
+             * Format: double
+             * @description Share of actuals inside the 80 % interval.
+             */
+            coverage80?: number;
+            /**
+             * Format: double
+             * @description Share of actuals inside the 95 % interval.
+             */
+            coverage95?: number;
+            /**
+             * Format: double
+             * @description Mean absolute scaled error (scaled by the in-sample naive error).
+             */
+            mase: number;
+            /**
+             * Format: int64
+             * @description Origins times steps.
+             */
+            points: number;
+            /**
+             * Format: double
+             * @description Root mean squared scaled error.
+             */
+            rmsse: number;
+            /**
+             * Format: double
+             * @description 1 - MAE / MAE of the naive forecast.
+             */
+            skill: number;
+            /**
+             * Format: double
+             * @description Weighted absolute percentage error: sum of errors over sum of actuals.
+             */
+            wape: number;
+        };
+        /**
+         * Budget
+         * @description A monthly budget.
+         */
+        Budget: {
+            /**
+             * Format: decimal
+             * @description Allowed a month
+             */
+            amount: string;
+            /** @description Category */
+            category: string;
+            /**
+             * Format: date-time
+             * @description When it was last set
+             */
             updated_at: string;
         };
-        ExpensePage: {
-            items: components["schemas"]["Expense"][];
-            next?: string;
+        /**
+         * BudgetAmount
+         * @description The amount of a budget.
+         */
+        BudgetAmount: {
+            /**
+             * Format: decimal
+             * @description Allowed a month, zero or more
+             */
+            amount: string;
         };
-        Category: {
+        /**
+         * BudgetInput
+         * @description A budget with its category.
+         */
+        BudgetInput: {
+            /**
+             * Format: decimal
+             * @description Allowed a month, zero or more
+             */
+            amount: string;
+            /** @description Category, 1 to 100 characters */
             category: string;
-            count: number;
-            total: string;
-            first?: string;
-            last?: string;
-            budget?: string;
         };
+        /**
+         * BudgetProgress
+         * @description How one budget goes.
+         */
+        BudgetProgress: {
+            /**
+             * Format: decimal
+             * @description Allowed a month
+             */
+            budget: string;
+            /** @description Category */
+            category: string;
+            /**
+             * Format: int64
+             * @description Number of expenses
+             */
+            count: number;
+            /** @description True when more was spent than allowed */
+            over: boolean;
+            /**
+             * Format: decimal
+             * @description What is left; negative when overspent
+             */
+            remaining: string;
+            /**
+             * Format: decimal
+             * @description Spent in the month, refunds subtracted
+             */
+            spent: string;
+            /**
+             * Format: double
+             * @description Spent over budget; absent for a budget of zero
+             */
+            used?: number;
+        };
+        /**
+         * BudgetStatus
+         * @description A budget against what was spent.
+         */
+        BudgetStatus: {
+            /**
+             * Format: decimal
+             * @description Average of the complete months.
+             */
+            average: string;
+            /**
+             * Format: decimal
+             * @description Allowed a month.
+             */
+            budget: string;
+            /** @description Category. */
+            category: string;
+            /**
+             * Format: decimal
+             * @description Spent in the last complete month.
+             */
+            last_month: string;
+            /**
+             * Format: int64
+             * @description Complete months.
+             */
+            months: number;
+            /**
+             * Format: int64
+             * @description Months over budget, of the complete ones.
+             */
+            months_over: number;
+        };
+        /**
+         * BudgetStatusReport
+         * @description How a month goes.
+         */
+        BudgetStatusReport: {
+            /**
+             * Format: decimal
+             * @description Sum of the budgets
+             */
+            budget: string;
+            /** @description By how much of the budget is used, most first */
+            items: components["schemas"]["BudgetProgress"][];
+            /**
+             * Format: date
+             * @description First day of the month
+             */
+            month: string;
+            /**
+             * Format: decimal
+             * @description Spent in categories that have a budget
+             */
+            spent: string;
+            /**
+             * Format: decimal
+             * @description Spent in categories without a budget
+             */
+            unbudgeted: string;
+        };
+        /**
+         * Budgets
+         * @description All budgets.
+         */
+        Budgets: {
+            /** @description By category */
+            items: components["schemas"]["Budget"][];
+        };
+        /**
+         * BulkCreated
+         * @description Ids of the expenses that were entered, in the order of the request.
+         */
+        BulkCreated: {
+            /**
+             * Format: int64
+             * @description Number of expenses entered
+             */
+            created: number;
+            /** @description Their ids */
+            ids: string[];
+        };
+        /**
+         * BulkDelete
+         * @description Expenses to remove.
+         */
+        BulkDelete: {
+            /** @description 1 to 5,000 ids */
+            ids: string[];
+        };
+        /**
+         * BulkDeleted
+         * @description What was removed.
+         */
+        BulkDeleted: {
+            /**
+             * Format: int64
+             * @description Number of expenses removed; ids that are not of this account do not count
+             */
+            deleted: number;
+        };
+        /**
+         * BulkInput
+         * @description New expenses, all or none of which are entered.
+         */
+        BulkInput: {
+            /** @description 1 to 5,000 expenses */
+            expenses: components["schemas"]["ExpenseInput"][];
+        };
+        /**
+         * @description How often it comes.
+         * @enum {string}
+         */
+        Cadence: "weekly" | "fortnightly" | "monthly" | "quarterly" | "half_yearly" | "yearly";
+        /**
+         * Categories
+         * @description The categories of an account.
+         */
         Categories: {
+            /** @description Largest total first */
             items: components["schemas"]["Category"][];
         };
-        FeedbackInput: {
-            verdict: components["schemas"]["Verdict"];
+        /**
+         * Category
+         * @description A category that has expenses or a budget.
+         */
+        Category: {
+            /**
+             * Format: decimal
+             * @description Monthly budget
+             */
+            budget?: string;
+            /** @description Category; empty where there is none */
+            category: string;
+            /**
+             * Format: int64
+             * @description Number of expenses
+             */
+            count: number;
+            /**
+             * Format: date
+             * @description Day of the first expense
+             */
+            first?: string;
+            /**
+             * Format: date
+             * @description Day of the last expense
+             */
+            last?: string;
+            /**
+             * Format: decimal
+             * @description Sum, refunds subtracted
+             */
+            total: string;
         };
-        Feedback: {
-            anomaly_id: string;
-            verdict: components["schemas"]["Verdict"];
-            merchant: string;
-            updated_at: string;
+        /**
+         * CategoryMonth
+         * @description Spending of one category in one month.
+         */
+        CategoryMonth: {
+            /** @description Category. */
+            category: string;
+            /**
+             * Format: int64
+             * @description Number of expenses.
+             */
+            count: number;
+            /**
+             * Format: date
+             * @description First day of the month.
+             */
+            month: string;
+            /**
+             * Format: decimal
+             * @description Sum.
+             */
+            total: string;
         };
+        /**
+         * CategorySuggestion
+         * @description A category that fits an expense better than its own.
+         */
+        CategorySuggestion: {
+            /**
+             * Format: double
+             * @description 0..=1.
+             */
+            confidence: number;
+            /** @description Its category now, empty when it has none. */
+            current: string;
+            /**
+             * Format: uuid
+             * @description The stored expense, where there is one.
+             */
+            expense_id?: string;
+            /**
+             * Format: int64
+             * @description 0-based row of the input.
+             */
+            row: number;
+            /** @description The category of its neighbours. */
+            suggested: string;
+        };
+        /**
+         * CategorySum
+         * @description Spending of one category.
+         */
+        CategorySum: {
+            /** @description Category; empty where there is none */
+            category: string;
+            /**
+             * Format: int64
+             * @description Number of expenses
+             */
+            count: number;
+            /**
+             * Format: decimal
+             * @description Sum, refunds subtracted
+             */
+            total: string;
+        };
+        /**
+         * CategoryTotal
+         * @description Spending of one category.
+         */
+        CategoryTotal: {
+            /** @description Category, `Uncategorised` where there is none. */
+            category: string;
+            /**
+             * Format: int64
+             * @description Number of expenses.
+             */
+            count: number;
+            /**
+             * Format: decimal
+             * @description Median amount.
+             */
+            median: string;
+            /**
+             * Format: double
+             * @description Share of the positive spending, 0..=1.
+             */
+            share: number;
+            /**
+             * Format: decimal
+             * @description Sum.
+             */
+            total: string;
+        };
+        /**
+         * ChangePoint
+         * @description A change of the level of monthly spending.
+         */
+        ChangePoint: {
+            /**
+             * Format: decimal
+             * @description Average month from then on.
+             */
+            after: string;
+            /**
+             * Format: decimal
+             * @description Average month before.
+             */
+            before: string;
+            /**
+             * Format: date
+             * @description First month of the new level.
+             */
+            month: string;
+            /**
+             * Format: double
+             * @description Permutation p-value.
+             */
+            p_value: number;
+        };
+        /**
+         * Chart
+         * @description A chart and where its pictures are.
+         */
         Chart: {
+            /** @description Name, such as `monthly_trends` */
             name: string;
-            title: string;
-            svg?: string;
+            /** @description Path of the PNG file */
             png?: string;
+            /** @description Path of the SVG file */
+            svg?: string;
+            /** @description The name as a title */
+            title: string;
         };
+        /**
+         * Charts
+         * @description The charts of an analysis.
+         */
         Charts: {
+            /** @description By name */
             items: components["schemas"]["Chart"][];
         };
-        AnomalyPage: {
-            scored: number;
-            flagged: number;
-            false_discovery_rate: number;
-            alert_budget: number;
-            detectors: components["schemas"]["Detector"][];
-            matching: number;
-            anomalies: components["schemas"]["Anomaly"][];
-            next?: string;
-            models: components["schemas"]["ModelUse"][];
-            notes: components["schemas"]["Note"][];
+        /**
+         * Cluster
+         * @description One group.
+         */
+        Cluster: {
+            /**
+             * Format: int64
+             * @description Expenses.
+             */
+            expenses: number;
+            /**
+             * Format: int64
+             * @description 0-based, stable across runs where the members are.
+             */
+            id: number;
+            /** @description Terms that tell it from the others. */
+            label: string;
+            /** @description Category most of them have. */
+            main_category: string;
+            /** @description Text nearest the centre. */
+            medoid: string;
+            /** @description The same terms, most telling first. */
+            terms: string[];
+            /**
+             * Format: int64
+             * @description Distinct texts.
+             */
+            texts: number;
+            /**
+             * Format: decimal
+             * @description Their sum.
+             */
+            total: string;
         };
+        /**
+         * ClusterMember
+         * @description One text.
+         */
+        ClusterMember: {
+            /**
+             * Format: int32
+             * @description Cluster id, or -1: it belongs nowhere.
+             */
+            cluster: number;
+            /**
+             * Format: double
+             * @description Cosine distance to the centre, 0..=2.
+             */
+            distance: number;
+            /**
+             * Format: int64
+             * @description Expenses with this text.
+             */
+            expenses: number;
+            /** @description Cleaned text. */
+            text: string;
+            /**
+             * Format: double
+             * @description Place in the picture.
+             */
+            x: number;
+            /**
+             * Format: double
+             * @description Place in the picture.
+             */
+            y: number;
+        };
+        /**
+         * ClusterReport
+         * @description Groups of descriptions by meaning.
+         */
+        ClusterReport: {
+            /** @description Largest spending first. */
+            clusters: components["schemas"]["Cluster"][];
+            /**
+             * Format: int64
+             * @description Number of clusters.
+             */
+            k: number;
+            /** @description Every text with its cluster and its place in the picture. */
+            members: components["schemas"]["ClusterMember"][];
+            /** @description Id of the embedding model, empty when there is none. */
+            model: string;
+            /** @description What the reader must know. */
+            notes: components["schemas"]["Note"][];
+            /**
+             * Format: double
+             * @description Mean silhouette at `k`, -1..=1.
+             */
+            silhouette: number;
+            /** @description Better categories for single expenses. */
+            suggestions: components["schemas"]["CategorySuggestion"][];
+            /**
+             * Format: int64
+             * @description Distinct texts clustered.
+             */
+            texts: number;
+            /** @description Every k that was tried. */
+            tried: components["schemas"]["TriedK"][];
+        };
+        /**
+         * Contributor
+         * @description A category's share in the change.
+         */
+        Contributor: {
+            /** @description Category. */
+            category: string;
+            /**
+             * Format: double
+             * @description Difference of the shares.
+             */
+            change: number;
+            /**
+             * Format: double
+             * @description Share in the whole Jensen-Shannon divergence, 0..=1.
+             */
+            contribution: number;
+            /**
+             * Format: double
+             * @description Share of the current spending.
+             */
+            current_share: number;
+            /**
+             * Format: decimal
+             * @description Current period.
+             */
+            current_spend: string;
+            /**
+             * Format: double
+             * @description 95 % bootstrap interval of the difference.
+             */
+            hi95: number;
+            /**
+             * Format: double
+             * @description 95 % bootstrap interval of the difference.
+             */
+            lo95: number;
+            /**
+             * Format: double
+             * @description Share of the reference spending.
+             */
+            reference_share: number;
+            /**
+             * Format: decimal
+             * @description Average month of the reference.
+             */
+            reference_spend: string;
+        };
+        /**
+         * Decomposition
+         * @description Difference of two months' spending, exactly: `price + volume + mix == difference`.
+         */
+        Decomposition: {
+            /**
+             * Format: decimal
+             * @description Current minus reference.
+             */
+            difference: string;
+            /**
+             * Format: decimal
+             * @description From charges moving between categories.
+             */
+            mix: string;
+            /**
+             * Format: decimal
+             * @description From higher or lower amounts a charge.
+             */
+            price: string;
+            /**
+             * Format: decimal
+             * @description From more or fewer charges.
+             */
+            volume: string;
+        };
+        /**
+         * Detector
+         * @description One detector's share in the result.
+         */
+        Detector: {
+            /**
+             * Format: int64
+             * @description Rows it was fitted on; zero where it needs no fit.
+             */
+            fitted_rows: number;
+            /** @description `lof`, `ocsvm`, `autoencoder`, `isolation_forest` or a layer: `slips`, `context`, `recurrence`, `category_month`. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Expenses for which it voted.
+             */
+            votes: number;
+        };
+        /**
+         * DetectorScores
+         * @description Scores of the four multivariate detectors, each in 0..=1, higher is odder.
+         */
+        DetectorScores: {
+            /**
+             * Format: double
+             * @description Autoencoder reconstruction error.
+             */
+            autoencoder: number;
+            /**
+             * Format: double
+             * @description Isolation forest.
+             */
+            isolation_forest: number;
+            /**
+             * Format: double
+             * @description Local outlier factor.
+             */
+            lof: number;
+            /**
+             * Format: double
+             * @description One-class support vector machine.
+             */
+            ocsvm: number;
+        };
+        /**
+         * DriftMonth
+         * @description One month of the history.
+         */
+        DriftMonth: {
+            /** @description Significant and large enough. */
+            drift: boolean;
+            /**
+             * Format: double
+             * @description Jensen-Shannon distance of the category mix to the months before.
+             */
+            js: number;
+            /**
+             * Format: double
+             * @description 95 % point without drift.
+             */
+            js_null95: number;
+            /**
+             * Format: date
+             * @description First day of the month.
+             */
+            month: string;
+            /**
+             * Format: double
+             * @description Permutation p-value.
+             */
+            p_value: number;
+        };
+        /**
+         * DriftReport
+         * @description The last complete month against the months before it.
+         */
+        DriftReport: {
+            /** @description Where the level of spending changed, if it did. */
+            change_point?: components["schemas"]["ChangePoint"] & unknown;
+            /** @description Categories by how much they contribute to the change of the mix. */
+            contributors: components["schemas"]["Contributor"][];
+            /**
+             * Format: date
+             * @description First day of the current period.
+             */
+            current_from?: string;
+            /**
+             * Format: date
+             * @description Last day of the current period.
+             */
+            current_to?: string;
+            /** @description Why the current month differs from the average reference month. */
+            decomposition?: components["schemas"]["Decomposition"] & unknown;
+            /** @description True when any test found a change that is both significant and large enough. */
+            drift: boolean;
+            /** @description Each month against those before it. */
+            history: components["schemas"]["DriftMonth"][];
+            /** @description Categories of the current period that the reference does not have. */
+            new_categories: string[];
+            /** @description What the reader must know. */
+            notes: components["schemas"]["Note"][];
+            /**
+             * Format: date
+             * @description First day of the reference.
+             */
+            reference_from?: string;
+            /**
+             * Format: date
+             * @description Last day of the reference.
+             */
+            reference_to?: string;
+            /** @description One a column or aspect. */
+            tests: components["schemas"]["DriftTest"][];
+            /** @description Categories of the reference that the current period does not have. */
+            vanished_categories: string[];
+        };
+        /**
+         * DriftTest
+         * @description One aspect, tested by permutation.
+         */
+        DriftTest: {
+            /** @description Significant and large enough. */
+            drift: boolean;
+            /**
+             * Format: double
+             * @description Effect size: Cramér's V or Cliff's delta, in magnitude.
+             */
+            effect: number;
+            /**
+             * Format: double
+             * @description Jensen-Shannon distance (base 2), 0..=1.
+             */
+            js: number;
+            /**
+             * Format: double
+             * @description 95 % point of `js` without drift at this n.
+             */
+            js_null95: number;
+            /** @description `categorical` or `numeric`. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Kullback-Leibler divergence in bits, smoothed.
+             */
+            kl: number;
+            /** @description `category_mix`, `category_spend`, `amount`, `merchant`, `weekday`, `frequency`, or a column's name. */
+            name: string;
+            /**
+             * Format: double
+             * @description Permutation p-value.
+             */
+            p_value: number;
+            /**
+             * Format: double
+             * @description Population stability index.
+             */
+            psi: number;
+            /**
+             * Format: double
+             * @description 95 % point of `psi` without drift at this n.
+             */
+            psi_null95: number;
+            /**
+             * Format: double
+             * @description Benjamini-Hochberg adjusted.
+             */
+            q_value: number;
+            /**
+             * Format: double
+             * @description Test statistic (Jensen-Shannon distance or Kolmogorov-Smirnov).
+             */
+            statistic: number;
+        };
+        /**
+         * Expense
+         * @description An expense.
+         */
+        Expense: {
+            /**
+             * Format: decimal
+             * @description Positive is spending, negative a refund
+             */
+            amount: string;
+            /** @description What the latest analysis says of it, when it has seen it */
+            anomaly?: components["schemas"]["Label"] & unknown;
+            /** @description Category; empty when there is none */
+            category: string;
+            /**
+             * Format: date-time
+             * @description When it was entered
+             */
+            created_at: string;
+            /**
+             * Format: date
+             * @description Day of the charge
+             */
+            date: string;
+            /** @description Description */
+            description: string;
+            /**
+             * Format: uuid
+             * @description Id
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The import it came with
+             */
+            import_id?: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed
+             */
+            updated_at: string;
+        };
+        /**
+         * ExpenseInput
+         * @description A new expense.
+         */
+        ExpenseInput: {
+            /**
+             * Format: decimal
+             * @description Positive is spending, negative a refund
+             */
+            amount: string;
+            /** @description Category, up to 100 characters */
+            category?: string;
+            /**
+             * Format: date
+             * @description Day of the charge
+             */
+            date: string;
+            /** @description Description, up to 500 characters */
+            description?: string;
+        };
+        /**
+         * ExpensePatch
+         * @description What changes; fields that are left out stay.
+         */
+        ExpensePatch: {
+            /**
+             * Format: decimal
+             * @description Positive is spending, negative a refund
+             */
+            amount?: string;
+            /** @description Category, up to 100 characters */
+            category?: string;
+            /**
+             * Format: date
+             * @description Day of the charge
+             */
+            date?: string;
+            /** @description Description, up to 500 characters */
+            description?: string;
+        };
+        /**
+         * FeatureShare
+         * @description A feature's share in a multivariate score.
+         */
+        FeatureShare: {
+            /** @description Name of the feature. */
+            feature: string;
+            /**
+             * Format: double
+             * @description 0..=1, the shares of one reason add up to at most 1.
+             */
+            share: number;
+        };
+        /**
+         * Feedback
+         * @description A verdict that was given.
+         */
+        Feedback: {
+            /**
+             * Format: uuid
+             * @description The anomaly's id, the same in every analysis that finds it
+             */
+            anomaly_id: string;
+            /** @description Merchant the anomaly is about; empty when it is not about one */
+            merchant: string;
+            /**
+             * Format: date-time
+             * @description When it was last said
+             */
+            updated_at: string;
+            /** @description What was said */
+            verdict: components["schemas"]["Verdict"] & unknown;
+        };
+        /**
+         * FeedbackInput
+         * @description A verdict.
+         */
+        FeedbackInput: {
+            /** @description What was said */
+            verdict: components["schemas"]["Verdict"] & unknown;
+        };
+        /**
+         * Feedbacks
+         * @description All verdicts.
+         */
+        Feedbacks: {
+            /** @description Newest first */
+            items: components["schemas"]["Feedback"][];
+        };
+        /**
+         * FieldError
+         * @description One thing that is wrong with a request.
+         */
+        FieldError: {
+            /** @description What is allowed */
+            allowed?: string;
+            /** @description Column of an uploaded file */
+            column?: string;
+            /** @description What is wrong, in words */
+            detail: string;
+            /** @description What was given, shortened */
+            given?: string;
+            /**
+             * Format: int64
+             * @description Line of an uploaded file where that row begins
+             */
+            line?: number;
+            /** @description Name of a query parameter, header or path parameter */
+            parameter?: string;
+            /** @description JSON pointer into the body */
+            pointer?: string;
+            /**
+             * Format: int64
+             * @description Row of an uploaded file; the first one below the header is 1
+             */
+            row?: number;
+        };
+        /**
+         * ForecastReport
+         * @description Forecasts of the total and of each category, and the evidence for them.
+         */
+        ForecastReport: {
+            /** @description Every candidate's rolling-origin errors, pooled over the categories; best first. */
+            backtest: components["schemas"]["MethodScore"][];
+            /** @description Largest expected first. */
+            categories: components["schemas"]["SeriesForecast"][];
+            /**
+             * Format: date
+             * @description First forecast month.
+             */
+            first_month?: string;
+            /**
+             * Format: int64
+             * @description Months ahead.
+             */
+            horizon: number;
+            /**
+             * Format: int64
+             * @description Complete months of history used.
+             */
+            months: number;
+            /** @description What the reader must know. */
+            notes: components["schemas"]["Note"][];
+            /** @description The total; the sum of the categories' means. */
+            total?: components["schemas"]["SeriesForecast"] & unknown;
+        };
+        /**
+         * ForecastStep
+         * @description One month ahead.
+         */
+        ForecastStep: {
+            /**
+             * Format: decimal
+             * @description Budget of the month, where there is one.
+             */
+            budget?: string;
+            /**
+             * Format: decimal
+             * @description 80 % interval.
+             */
+            hi80: string;
+            /**
+             * Format: decimal
+             * @description 95 % interval.
+             */
+            hi95: string;
+            /**
+             * Format: decimal
+             * @description 80 % interval.
+             */
+            lo80: string;
+            /**
+             * Format: decimal
+             * @description 95 % interval.
+             */
+            lo95: string;
+            /**
+             * Format: decimal
+             * @description Expected spending.
+             */
+            mean: string;
+            /**
+             * Format: date
+             * @description First day of the month.
+             */
+            month: string;
+            /**
+             * Format: double
+             * @description Probability that the budget is exceeded.
+             */
+            over_budget?: number;
+            /**
+             * Format: decimal
+             * @description Part of the mean that is already known to recur.
+             */
+            recurring: string;
+        };
+        /**
+         * History
+         * @description Spending month by month.
+         */
+        History: {
+            /** @description In time order; months without expenses in between have zeros */
+            months: components["schemas"]["HistoryMonth"][];
+        };
+        /**
+         * HistoryMonth
+         * @description Spending of one month.
+         */
+        HistoryMonth: {
+            /** @description Largest first */
+            categories: components["schemas"]["CategorySum"][];
+            /**
+             * Format: int64
+             * @description Number of expenses
+             */
+            count: number;
+            /**
+             * Format: date
+             * @description First day of the month
+             */
+            month: string;
+            /**
+             * Format: decimal
+             * @description Sum, refunds subtracted
+             */
+            total: string;
+        };
+        /**
+         * Import
+         * @description A file that was imported.
+         */
+        Import: {
+            /**
+             * Format: date-time
+             * @description When it was imported
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Expenses entered from it
+             */
+            expenses: number;
+            /** @description Name of the file */
+            file_name: string;
+            /**
+             * Format: date
+             * @description Day of the first expense; in the answer to the upload only
+             */
+            first?: string;
+            /**
+             * Format: uuid
+             * @description Id
+             */
+            id: string;
+            /**
+             * Format: date
+             * @description Day of the last expense; in the answer to the upload only
+             */
+            last?: string;
+            /**
+             * Format: decimal
+             * @description Their sum, refunds subtracted; in the answer to the upload only
+             */
+            total?: string;
+        };
+        /**
+         * Label
+         * @description What the latest analysis says of an expense.
+         */
+        Label: {
+            /**
+             * Format: uuid
+             * @description The analysis
+             */
+            analysis_id: string;
+            /** @description True when it passed the false discovery rate and the alert budget */
+            flagged: boolean;
+            /** @description Main kind, where there is a reason at all */
+            kind?: components["schemas"]["AnomalyKind"] & unknown;
+            /**
+             * Format: double
+             * @description Probability of a score this high on normal data
+             */
+            p_value: number;
+            /** @description Strongest reason; empty where there is none */
+            reason: string;
+            /**
+             * Format: double
+             * @description 0..=1, higher is more irregular
+             */
+            score: number;
+            /**
+             * Format: int64
+             * @description Detectors and layers that voted for it
+             */
+            votes: number;
+        };
+        /**
+         * LoginInput
+         * @description Who signs in.
+         */
+        LoginInput: {
+            /** @description Put the tokens into cookies (for browsers) instead of the body */
+            cookies?: boolean;
+            /** @description E-mail address, in any case */
+            email: string;
+            /** @description Password */
+            password: string;
+        };
+        /**
+         * Me
+         * @description The account as its owner sees it.
+         */
+        Me: {
+            /**
+             * Format: date-time
+             * @description When the account was made
+             */
+            created_at: string;
+            /** @description ISO 4217 code of all amounts */
+            currency: string;
+            /**
+             * Format: int32
+             * @description Decimals of the currency
+             */
+            currency_digits: number;
+            /**
+             * Format: date
+             * @description Date of birth
+             */
+            date_of_birth?: string;
+            /** @description E-mail address, lower case */
+            email: string;
+            /** @description Gender, as its owner wrote it */
+            gender?: string;
+            /**
+             * Format: uuid
+             * @description Id
+             */
+            id: string;
+            /** @description Name to be addressed by */
+            name: string;
+            /** @description May look after the installation */
+            operator: boolean;
+            /** @description Telephone number */
+            phone?: string;
+        };
+        /**
+         * MePatch
+         * @description What changes; fields that are left out stay, `null` clears.
+         */
+        MePatch: {
+            /** @description ISO 4217 code; only while the account has no expenses and no budgets */
+            currency?: string;
+            /**
+             * Format: date
+             * @description Date of birth
+             */
+            date_of_birth?: string | null;
+            /** @description Gender, in any words */
+            gender?: string | null;
+            /** @description Name to be addressed by */
+            name?: string;
+            /** @description Telephone number */
+            phone?: string | null;
+        };
+        /**
+         * MethodScore
+         * @description A candidate's errors.
+         */
+        MethodScore: {
+            /** @description True for the one that was chosen (for the pooled table: chosen at least once). */
+            chosen: boolean;
+            /**
+             * Format: double
+             * @description Mean absolute error in major units.
+             */
+            mae: number;
+            /**
+             * Format: double
+             * @description Mean absolute scaled error.
+             */
+            mase: number;
+            /** @description Name of the method. */
+            method: string;
+            /**
+             * Format: double
+             * @description 1 - MAE / MAE of the naive forecast.
+             */
+            skill: number;
+            /**
+             * Format: double
+             * @description Weighted absolute percentage error.
+             */
+            wape: number;
+        };
+        /**
+         * ModelUse
+         * @description What a run did with one model.
+         */
+        ModelUse: {
+            /** @description Its category, if one. */
+            category?: string;
+            /** @description The model's kind. */
+            kind: string;
+            /** @description True when a stored model was loaded, false when it was trained now. */
+            reused: boolean;
+            /**
+             * Format: int64
+             * @description Rows it was trained on.
+             */
+            rows: number;
+        };
+        /**
+         * MonthAmount
+         * @description A month and an amount.
+         */
+        MonthAmount: {
+            /**
+             * Format: decimal
+             * @description Spending.
+             */
+            amount: string;
+            /**
+             * Format: date
+             * @description First day of the month.
+             */
+            month: string;
+        };
+        /**
+         * MonthTotal
+         * @description Spending of one month.
+         */
+        MonthTotal: {
+            /** @description False where the range covers the month only in part. */
+            complete: boolean;
+            /**
+             * Format: int64
+             * @description Number of expenses.
+             */
+            count: number;
+            /**
+             * Format: date
+             * @description First day of the month.
+             */
+            month: string;
+            /**
+             * Format: decimal
+             * @description Sum.
+             */
+            total: string;
+        };
+        /**
+         * Note
+         * @description Something the reader must know about a part: what could not be computed and why, or what it rests on.
+         */
+        Note: {
+            /** @description Stable name, such as `too_few_months` or `model_missing`. */
+            code: string;
+            /** @description The same in words, with the numbers and the remedy. */
+            text: string;
+        };
+        /**
+         * @description Direction of a sort.
+         * @enum {string}
+         */
+        Order: "asc" | "desc";
+        /**
+         * Page_Analysis
+         * @description One page of a list.
+         */
+        Page_Analysis: {
+            /** @description The items, in the order asked for */
+            items: components["schemas"]["Analysis"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+        };
+        /**
+         * Page_Expense
+         * @description One page of a list.
+         */
+        Page_Expense: {
+            /** @description The items, in the order asked for */
+            items: components["schemas"]["Expense"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+        };
+        /**
+         * Page_Import
+         * @description One page of a list.
+         */
+        Page_Import: {
+            /** @description The items, in the order asked for */
+            items: components["schemas"]["Import"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+        };
+        /**
+         * Parameters
+         * @description What an analysis works with.
+         */
+        Parameters: {
+            /**
+             * Format: int64
+             * @description Most anomalies flagged a month on average
+             */
+            alert_budget: number;
+            /** @description ISO 4217 code of all amounts */
+            currency: string;
+            /**
+             * Format: double
+             * @description False discovery rate of the flags
+             */
+            false_discovery_rate: number;
+            /**
+             * Format: date
+             * @description First day of the range; absent for the first expense
+             */
+            from?: string;
+            /**
+             * Format: int32
+             * @description Months ahead
+             */
+            horizon: number;
+            /**
+             * Format: int64
+             * @description Seed of everything random
+             */
+            seed: number;
+            /**
+             * Format: date
+             * @description Last day of the range; absent for the last expense
+             */
+            to?: string;
+        };
+        /**
+         * Part
+         * @description A part and whether it can be read.
+         */
+        Part: {
+            /** @description Which */
+            name: components["schemas"]["PartName"] & unknown;
+            /** @description True once it can be read */
+            ready: boolean;
+        };
+        /**
+         * @description A part of the result.
+         * @enum {string}
+         */
+        PartName: "summary" | "recurring" | "anomalies" | "forecasts" | "drift" | "clusters" | "report";
+        /**
+         * Problem
+         * @description What went wrong, as sent.
+         */
+        Problem: {
+            /** @description What happened here, what is allowed and what to do */
+            detail: string;
+            /** @description Every field, parameter or cell that is wrong */
+            errors: components["schemas"]["FieldError"][];
+            /** @description Path of the request */
+            instance?: string;
+            /** @description Id of the request, also in the `X-Request-Id` header and in the server's log */
+            request_id?: string;
+            /**
+             * Format: int32
+             * @description HTTP status
+             */
+            status: number;
+            /** @description The kind in words; the same for every problem of this kind */
+            title: string;
+            /** @description Stable path that names the kind of problem, such as `/problems/not-found` */
+            type: string;
+        };
+        /**
+         * Reason
+         * @description One reason in words that a person can check.
+         */
+        Reason: {
+            /** @description Features and their shares, for the multivariate layer. */
+            features: components["schemas"]["FeatureShare"][];
+            /** @description Kind it speaks for. */
+            kind: components["schemas"]["AnomalyKind"] & unknown;
+            /** @description With the comparison set: "3.4 × your median at X over 41 charges". */
+            text: string;
+        };
+        /**
+         * RecurringAlert
+         * @description One thing to look at.
+         */
+        RecurringAlert: {
+            /**
+             * Format: date
+             * @description Day it happened or was expected.
+             */
+            date: string;
+            /** @description Which. */
+            kind: components["schemas"]["AlertKind"] & unknown;
+            /**
+             * Format: int64
+             * @description 0-based input row of the charge it is about, if there is one.
+             */
+            row?: number;
+            /** @description In words, with the numbers. */
+            text: string;
+        };
+        /**
+         * RecurringReport
+         * @description Every recurring charge.
+         */
+        RecurringReport: {
+            /**
+             * Format: decimal
+             * @description Cost a month of the active ones.
+             */
+            monthly_cost: string;
+            /** @description What the reader must know. */
+            notes: components["schemas"]["Note"][];
+            /** @description Largest yearly cost first. */
+            series: components["schemas"]["RecurringSeries"][];
+        };
+        /**
+         * RecurringSeries
+         * @description One recurring charge.
+         */
+        RecurringSeries: {
+            /** @description What to look at, newest first. */
+            alerts: components["schemas"]["RecurringAlert"][];
+            /**
+             * Format: decimal
+             * @description Latest plateau of the amount.
+             */
+            amount: string;
+            /** @description How often. */
+            cadence: components["schemas"]["Cadence"] & unknown;
+            /** @description Category most of its charges have. */
+            category: string;
+            /**
+             * Format: int64
+             * @description Charges so far.
+             */
+            charges: number;
+            /**
+             * Format: int64
+             * @description Typical day of the month, for monthly and longer cadences.
+             */
+            day_of_month?: number;
+            /**
+             * Format: date
+             * @description First charge.
+             */
+            first: string;
+            /**
+             * Format: date
+             * @description Last charge.
+             */
+            last: string;
+            /** @description Cleaned merchant. */
+            merchant: string;
+            /**
+             * Format: date
+             * @description When the next one is expected, where it is active or overdue.
+             */
+            next_date?: string;
+            /**
+             * Format: double
+             * @description Share of expected charges that came within tolerance, 0..=1.
+             */
+            regularity: number;
+            /** @description 0-based input rows of its charges, in time order. */
+            rows: number[];
+            /** @description Whether it still comes. */
+            state: components["schemas"]["RecurringState"] & unknown;
+        };
+        /**
+         * @description Whether it still comes.
+         * @enum {string}
+         */
+        RecurringState: "active" | "overdue" | "stopped";
+        /**
+         * RefreshInput
+         * @description What is exchanged for new tokens.
+         */
+        RefreshInput: {
+            /** @description The latest refresh token; left out by browsers, which send a cookie */
+            refresh_token?: string;
+        };
+        /**
+         * RegisterInput
+         * @description A new account.
+         */
+        RegisterInput: {
+            /** @description Put the tokens into cookies (for browsers) instead of the body */
+            cookies?: boolean;
+            /** @description ISO 4217 code of all amounts of the account; `USD` when left out */
+            currency?: string;
+            /** @description E-mail address, in any case */
+            email: string;
+            /** @description Name to be addressed by */
+            name: string;
+            /** @description Password */
+            password: string;
+            /** @description Telephone number */
+            phone?: string;
+        };
+        /**
+         * SeriesForecast
+         * @description One series' forecast.
+         */
+        SeriesForecast: {
+            /** @description Rolling-origin figures of the chosen method, where there was enough history. */
+            backtest?: components["schemas"]["BacktestFigures"] & unknown;
+            /** @description Rolling-origin errors of every candidate of this series; best first. */
+            candidates: components["schemas"]["MethodScore"][];
+            /** @description Category; `None` for the total. */
+            category?: string;
+            /** @description Complete months, oldest first, zeros included. */
+            history: components["schemas"]["MonthAmount"][];
+            /** @description Method chosen by rolling origin. */
+            method: string;
+            /** @description What it rests on: "14 months: no seasonal model". */
+            rests_on: string;
+            /** @description One a month ahead. */
+            steps: components["schemas"]["ForecastStep"][];
+        };
+        /**
+         * Session
+         * @description A session that has begun or goes on.
+         */
+        Session: {
+            /** @description Access token (JWT) for `Authorization: Bearer`; absent when cookies were asked for */
+            access_token?: string;
+            /**
+             * Format: int64
+             * @description Seconds until the access token expires
+             */
+            expires_in: number;
+            /** @description Single-use refresh token; absent when cookies were asked for */
+            refresh_token?: string;
+            /** @description Always `Bearer` */
+            token_type: string;
+            /** @description The account */
+            user: components["schemas"]["Me"] & unknown;
+        };
+        /**
+         * @description What a list of expenses is sorted by.
+         * @enum {string}
+         */
+        Sort: "date" | "amount";
+        /**
+         * @description Where an analysis stands.
+         * @enum {string}
+         */
+        Status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
+        /**
+         * @description What the anomaly is about.
+         * @enum {string}
+         */
+        Subject: "expense" | "category_month" | "recurring";
+        /**
+         * SummaryReport
+         * @description Totals of the range, by category and by month.
+         */
+        SummaryReport: {
+            /** @description Budgets against the last complete month and the average month. */
+            budgets: components["schemas"]["BudgetStatus"][];
+            /** @description Largest spending first. */
+            categories: components["schemas"]["CategoryTotal"][];
+            /** @description One row a category and month with spending, in time order. */
+            category_months: components["schemas"]["CategoryMonth"][];
+            /** @description ISO 4217 code of all amounts. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Expenses in the range.
+             */
+            expenses: number;
+            /**
+             * Format: date
+             * @description First day of the range.
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description Distinct merchants after cleaning.
+             */
+            merchants: number;
+            /** @description What was trained or reused. */
+            models: components["schemas"]["ModelUse"][];
+            /** @description In time order, empty months included. */
+            months: components["schemas"]["MonthTotal"][];
+            /** @description What the reader must know. */
+            notes: components["schemas"]["Note"][];
+            /**
+             * Format: date
+             * @description Last day of the range.
+             */
+            to: string;
+            /**
+             * Format: decimal
+             * @description Their sum, refunds subtracted.
+             */
+            total: string;
+        };
+        /**
+         * TriedK
+         * @description A number of clusters that was tried.
+         */
+        TriedK: {
+            /**
+             * Format: int64
+             * @description Number of clusters.
+             */
+            k: number;
+            /**
+             * Format: double
+             * @description Its mean silhouette.
+             */
+            silhouette: number;
+        };
+        /**
+         * @description What a person said of an anomaly.
+         * @enum {string}
+         */
+        Verdict: "expected" | "one_off" | "ignore_merchant" | "confirmed";
     };
     responses: never;
     parameters: never;
@@ -1522,4 +2460,1552 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    listAnalyses: {
+        parameters: {
+            query?: {
+                /** @description Only those in this status */
+                status?: components["schemas"]["Status"];
+                /** @description Items a page, 1 to 500; 100 when left out */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Analysis"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAnalysis: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalysisInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnalysis: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnomalies: {
+        parameters: {
+            query?: {
+                /** @description Only those that are flagged, or only the others */
+                flagged?: boolean;
+                /** @description Only this kind */
+                kind?: components["schemas"]["AnomalyKind"];
+                /** @description Items a page, 1 to 500; 100 when left out */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnomalyPage"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCharts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Charts"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChart: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+                /** @description Name of the chart with `.svg` or `.png` */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getClusters: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterReport"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDrift: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftReport"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getForecasts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastReport"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecurring: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringReport"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSummary: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryReport"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTransactions: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the anomaly */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the anomaly */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBudgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budgets"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeBudget: {
+        parameters: {
+            query: {
+                /** @description Category */
+                category: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    budgetStatus: {
+        parameters: {
+            query?: {
+                /** @description Month as `2026-01`; the current one (UTC) when left out */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetStatusReport"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBudget: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Category, percent-encoded (`%2F` for a slash; `%73tatus` for the category `status`) */
+                category: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putBudget: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Category, percent-encoded */
+                category: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetAmount"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteBudget: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Category, percent-encoded */
+                category: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Categories"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExpenses: {
+        parameters: {
+            query?: {
+                /** @description First day */
+                from?: string;
+                /** @description Last day */
+                to?: string;
+                /** @description Exactly this category; empty for expenses without one */
+                category?: string;
+                /** @description Text the description contains, in any case */
+                q?: string;
+                /** @description Smallest amount */
+                min?: string;
+                /** @description Largest amount */
+                max?: string;
+                /** @description Only those the latest analysis flagged, or only the others */
+                flagged?: boolean;
+                /** @description What to sort by; `date` when left out */
+                sort?: components["schemas"]["Sort"];
+                /** @description Direction; `desc` when left out */
+                order?: components["schemas"]["Order"];
+                /** @description Items a page, 1 to 500; 100 when left out */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Expense"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createExpense: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of up to 100 characters; a repetition within 24 hours answers the same and creates nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpenseInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expense"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportExpenses: {
+        parameters: {
+            query?: {
+                /** @description First day */
+                from?: string;
+                /** @description Last day */
+                to?: string;
+                /** @description Exactly this category */
+                category?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createExpenses: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkCreated"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteExpenses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkDelete"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDeleted"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    expenseHistory: {
+        parameters: {
+            query?: {
+                /** @description First day */
+                from?: string;
+                /** @description Last day */
+                to?: string;
+                /** @description Only this category */
+                category?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExpense: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expense"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteExpense: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateExpense: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpensePatch"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expense"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedbacks"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 1 to 500; 100 when left out */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Import"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description UTF-8 CSV with a header: date (2026-01-31), amount (12.34), category, description; any order, other columns are ignored
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MePatch"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

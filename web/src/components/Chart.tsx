@@ -24,7 +24,7 @@ export function Chart({ path, title }: { path: string; title: string }) {
         <img
           key={attempt}
           className="outlay-chart"
-          src={BASE + path + (attempt ? "?again" : "")}
+          src={BASE + path}
           alt={title}
           loading="lazy"
           onError={renew}

@@ -19,7 +19,7 @@ interface Props<T> {
 export function DataTable<T>({ label, columns, rows }: Props<T>) {
   return (
     // Focusable, so that the keyboard can scroll it too.
-    <div className="outlay-table" role="region" aria-label={label} tabIndex={0}>
+    <div className="outlay-table" role="group" aria-label={label} tabIndex={0}>
       <Table aria-label={label} fz="sm" horizontalSpacing="sm">
         <Table.Thead>
           <Table.Tr>

@@ -4,11 +4,13 @@ import { Link } from "wouter";
 
 import { useSignOut } from "../api/session";
 import type { User } from "../api/types";
+import { useArrival } from "../hooks";
 import { Logo } from "./Logo";
 
 /** The frame of every page of a signed-in account. */
 export function Page({ user, children }: { user: User; children: ReactNode }) {
   const signOut = useSignOut();
+  useArrival("main");
   return (
     <>
       <a href="#main" className="outlay-skip" onClick={skipToMain}>
@@ -33,6 +35,15 @@ export function Page({ user, children }: { user: User; children: ReactNode }) {
       </Box>
       <Container component="main" size="lg" py="lg" id="main" tabIndex={-1} style={{ outline: "none" }}>
         {children}
+      </Container>
+      <Container component="footer" size="lg" pb="lg">
+        <Text size="xs" c="dimmed">
+          Everything here can be done through the{" "}
+          <Anchor href="/docs" size="xs" underline="always">
+            API
+          </Anchor>{" "}
+          and the command line too.
+        </Text>
       </Container>
     </>
   );

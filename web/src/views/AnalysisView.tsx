@@ -1,7 +1,7 @@
-import { Alert, Anchor, Badge, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Badge, Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { Link } from "wouter";
 
-import { isPending, useAnalysis } from "../api/analyses";
+import { isPending, useAnalysis, useAnalysisAction } from "../api/analyses";
 import { ApiError } from "../api/problem";
 import type { Analysis } from "../api/types";
 import { Trouble } from "../components/Trouble";
@@ -53,18 +53,32 @@ export function AnalysisView({ id, tab }: Props) {
         </Group>
       </div>
       {isPending(data) && <ProgressPanel analysis={data} />}
-      {data.status === "failed" && (
-        <Trouble
-          title="The analysis failed"
-          error={data.problem ? new ApiError(data.problem.status, data.problem) : new Error("The server gives no reason.")}
-        />
-      )}
-      {data.status === "cancelled" && (
+      <Ended analysis={data} />
+      <Result analysis={data} tab={tab} currency={data.parameters.currency} />
+    </Stack>
+  );
+}
+
+/** Why there is no complete result, and the way to one. */
+function Ended({ analysis }: { analysis: Analysis }) {
+  const retry = useAnalysisAction(analysis.id, "retry");
+  if (analysis.status !== "failed" && analysis.status !== "cancelled") return null;
+  const reason = analysis.problem && new ApiError(analysis.problem.status, analysis.problem);
+  return (
+    <Stack gap="sm">
+      {analysis.status === "failed" ? (
+        <Trouble title="The analysis failed" error={reason ?? new Error("The server gives no reason.")} />
+      ) : (
         <Alert color="gray" title="The analysis was cancelled">
-          What had been finished by then is below, if anything.
+          The parts that were finished by then are below.
         </Alert>
       )}
-      <Result analysis={data} tab={tab} currency={data.parameters.currency} />
+      {retry.isError && <Trouble error={retry.error} title="It was not started again" />}
+      <Group>
+        <Button variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
+          Run it again
+        </Button>
+      </Group>
     </Stack>
   );
 }

@@ -79,7 +79,7 @@ function AccountForm({ creating }: { creating: boolean }) {
   }
 
   return (
-    <Box component="form" onSubmit={submit} noValidate={false}>
+    <Box component="form" onSubmit={submit}>
       <Stack gap="sm">
         <Title order={2} size="h3">
           {creating ? "Create an account" : "Sign in"}

@@ -1,0 +1,155 @@
+//! What a request must pass before a handler sees it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use poem::http::{Method, StatusCode, header};
+use poem::{Body, Request};
+
+use crate::account;
+use crate::app::App;
+use crate::limits::Left;
+use crate::operations::Operations;
+use crate::problem::{FieldError, Problem};
+use crate::spec::PREFIX;
+
+/// What is known of a request that passed.
+pub(super) struct Passed {
+    pub(super) path_names: Vec<String>,
+    pub(super) body_limit: u64,
+    pub(super) left: Option<Left>,
+}
+
+/// Refuses what no handler should see, and bounds the body.
+pub(super) fn pass(
+    app: &App,
+    operations: &Operations,
+    request: &mut Request,
+    too_large: &Arc<AtomicBool>,
+) -> Result<Passed, Problem> {
+    let path = request.uri().path().to_owned();
+    let Some(below) = path.strip_prefix(PREFIX).filter(|below| below.is_empty() || below.starts_with('/')) else {
+        return Ok(Passed { path_names: Vec::new(), body_limit: 0, left: None });
+    };
+    let left = app.requests.check(limit_key(app, request))?;
+    let operation = operations.find(request.method().as_str(), below).map_err(|methods| nothing_here(&path, &methods))?;
+    known_query(request, &operation.query)?;
+    same_origin(app, request)?;
+    let body_limit = if below == "/imports" { app.settings.max_upload } else { app.settings.max_body };
+    bound_body(request, body_limit, too_large)?;
+    Ok(Passed { path_names: operation.path.clone(), body_limit, left: Some(left) })
+}
+
+/// The account of a valid token, or else the client's address.
+fn limit_key(app: &App, request: &Request) -> String {
+    match account::token(request).and_then(|token| app.keys.read(&token)) {
+        Some(claims) => claims.sub.to_string(),
+        None => client_address(app, request),
+    }
+}
+
+/// The client's network address; a proxy's word is taken only where the operator trusts it.
+pub(crate) fn client_address(app: &App, request: &Request) -> String {
+    let forwarded = request.header("x-forwarded-for").and_then(|list| list.rsplit(',').next()).map(str::trim);
+    match (app.settings.trust_proxy, forwarded, request.remote_addr().as_socket_addr()) {
+        (true, Some(address), _) if !address.is_empty() => address.chars().take(64).collect(),
+        (_, _, Some(address)) => address.ip().to_string(),
+        _ => "unknown".to_owned(),
+    }
+}
+
+fn nothing_here(path: &str, methods: &[&str]) -> Problem {
+    if methods.is_empty() {
+        let detail = format!("There is nothing at {}; /openapi.json lists what there is.", crate::problem::shorten(path));
+        return Problem::new(StatusCode::NOT_FOUND, "not-found", "Not found", detail);
+    }
+    let allowed = methods.join(", ");
+    let title = "The method is not allowed here";
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", title, format!("Allowed are {allowed}."))
+        .header("allow", allowed)
+}
+
+fn known_query(request: &Request, known: &[String]) -> Result<(), Problem> {
+    let given: Vec<(String, String)> = request
+        .params()
+        .map_err(|_| Problem::malformed("The query string is not of the form name=value&name=value."))?;
+    let allowed =
+        if known.is_empty() { "no query parameters".to_owned() } else { format!("the parameters {}", known.join(", ")) };
+    let mut errors = Vec::new();
+    for (i, (name, _)) in given.iter().enumerate() {
+        let detail = if !known.contains(name) {
+            format!("{name} is not a known query parameter; allowed are {allowed}")
+        } else if given[..i].iter().any(|(before, _)| before == name) {
+            format!("{name} is given more than once; give it once")
+        } else {
+            continue;
+        };
+        errors.push(FieldError::parameter(name, detail).given(name).allowed(&allowed));
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+}
+
+/// A page of another site cannot make a browser change anything here: its `Origin` gives it away. Clients that send a
+/// bearer token are not browsers acting on a cookie.
+fn same_origin(app: &App, request: &Request) -> Result<(), Problem> {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let Some(origin) = request.header("origin").filter(|_| !safe && request.header("authorization").is_none()) else {
+        return Ok(());
+    };
+    let public = app.settings.public_url.as_deref().map(|url| url.trim_end_matches('/'));
+    let host = request.header("host").unwrap_or_default();
+    let ours = origin.split_once("://").is_some_and(|(_, authority)| !host.is_empty() && authority == host);
+    if ours || public == Some(origin) {
+        return Ok(());
+    }
+    let detail = format!("Requests from {} are not accepted. Use the page of this service.", crate::problem::shorten(origin));
+    Err(Problem::forbidden("cross-site", "The request comes from another site", detail))
+}
+
+/// Refuses a body that says it is too large, and stops reading one that turns out to be. Chunked bodies and requests
+/// without any are welcome.
+fn bound_body(request: &mut Request, limit: u64, too_large: &Arc<AtomicBool>) -> Result<(), Problem> {
+    // A multipart form wraps the file in a few lines of its own.
+    let most = limit + if request.content_type().is_some_and(|t| t.starts_with("multipart/")) { 16_384 } else { 0 };
+    let says = request.header(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+    if says.is_some_and(|length| length > most) {
+        return Err(Problem::too_large(limit));
+    }
+    let (read, flag) = (AtomicU64::new(0), too_large.clone());
+    let body = request.take_body();
+    if body.is_empty() {
+        return Ok(());
+    }
+    let bounded = body.into_bytes_stream().map(move |chunk| {
+        let chunk = chunk?;
+        if read.fetch_add(chunk.len() as u64, Ordering::Relaxed) + chunk.len() as u64 > most {
+            flag.store(true, Ordering::Relaxed);
+            return Err(std::io::Error::other("the body is too large"));
+        }
+        Ok(chunk)
+    });
+    request.set_body(Body::from_bytes_stream(bounded));
+    Ok(())
+}
+
+/// Reads what is left of a refused body and throws it away, for a while: a client that is still sending would otherwise see
+/// its connection break instead of the answer. One that waits for `100 Continue` is answered at once.
+pub(super) async fn drain(mut request: Request) {
+    const MOST: u64 = 256_000_000;
+    if request.header("expect").is_some() {
+        return;
+    }
+    let mut chunks = request.take_body().into_bytes_stream();
+    let reading = async {
+        let mut read = 0;
+        while let Some(Ok(chunk)) = chunks.next().await {
+            read += chunk.len() as u64;
+            if read > MOST {
+                break;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), reading).await.ok();
+}

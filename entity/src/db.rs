@@ -1,0 +1,192 @@
+//! Connecting, and beginning transactions: two of the few places that know which database it is.
+//!
+//! One sqlx pool a process, lent to sea-orm and to the queue's library alike.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, SqlxPostgresConnector,
+    SqlxSqliteConnector, TransactionOptions, TransactionTrait,
+};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+
+use crate::{Error, Result};
+
+/// Where the data is when nobody says otherwise.
+pub const DEFAULT_URL: &str = "sqlite://./outlay-data/outlay.db";
+
+/// How to connect.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Most connections of the pool.
+    pub connections: u32,
+    /// Longest wait for a connection of the pool.
+    pub acquire_timeout: Duration,
+    /// Longest statement (PostgreSQL).
+    pub statement_timeout: Duration,
+    /// Longest wait for a lock: a row's on PostgreSQL, the file's on SQLite.
+    pub lock_timeout: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            connections: 10,
+            acquire_timeout: Duration::from_secs(10),
+            statement_timeout: Duration::from_secs(60),
+            lock_timeout: Duration::from_secs(5),
+        }
+    }
+}
+
+/// The pool itself, for those who need it as it is.
+#[derive(Clone, Debug)]
+pub enum Pool {
+    /// SQLite.
+    Sqlite(SqlitePool),
+    /// PostgreSQL.
+    Postgres(PgPool),
+}
+
+/// A connected database; clones share the pool.
+#[derive(Clone, Debug)]
+pub struct Db {
+    orm: DatabaseConnection,
+    pool: Pool,
+    settings: Settings,
+}
+
+impl std::ops::Deref for Db {
+    type Target = DatabaseConnection;
+    fn deref(&self) -> &DatabaseConnection {
+        &self.orm
+    }
+}
+
+impl Db {
+    /// The connection as sea-orm sees it.
+    #[must_use]
+    pub fn orm(&self) -> &DatabaseConnection {
+        &self.orm
+    }
+
+    /// The pool.
+    #[must_use]
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// True for SQLite: one file, one process.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        matches!(self.pool, Pool::Sqlite(_))
+    }
+
+    /// The file of an SQLite database.
+    #[must_use]
+    pub fn file(&self) -> Option<std::path::PathBuf> {
+        match &self.pool {
+            Pool::Sqlite(pool) => Some(pool.connect_options().get_filename().to_owned()),
+            Pool::Postgres(_) => None,
+        }
+    }
+
+    /// A pool of its own with `connections` connections to the same database, opened when first used.
+    #[must_use]
+    pub fn beside(&self, connections: u32) -> Self {
+        let settings = Settings { connections, ..self.settings.clone() };
+        match &self.pool {
+            Pool::Sqlite(pool) => Self::sqlite((*pool.connect_options()).clone(), settings),
+            Pool::Postgres(pool) => Self::postgres((*pool.connect_options()).clone(), settings),
+        }
+    }
+
+    /// Closes all connections.
+    pub async fn close(&self) {
+        match &self.pool {
+            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    fn sqlite(options: SqliteConnectOptions, settings: Settings) -> Self {
+        let pool = SqlitePoolOptions::new()
+            .max_connections(settings.connections)
+            .acquire_timeout(settings.acquire_timeout)
+            .connect_lazy_with(options);
+        Self { orm: SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.clone()), pool: Pool::Sqlite(pool), settings }
+    }
+
+    fn postgres(options: PgConnectOptions, settings: Settings) -> Self {
+        let pool = PgPoolOptions::new()
+            .max_connections(settings.connections)
+            .acquire_timeout(settings.acquire_timeout)
+            .connect_lazy_with(options);
+        Self { orm: SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()), pool: Pool::Postgres(pool), settings }
+    }
+}
+
+/// Opens the database at `url`; an SQLite file and its folder are made when they are not there.
+///
+/// # Errors
+/// When the URL is none, or nothing answers there.
+pub async fn connect(url: &str, settings: Settings) -> Result<Db> {
+    let wrong = |error: &dyn std::fmt::Display| {
+        Error::Connect(format!(
+            "cannot open the database at {}: {error}; give sqlite://PATH or postgres://USER@HOST/NAME",
+            without_password(url)
+        ))
+    };
+    let db = if url.starts_with("sqlite:") {
+        let options = SqliteConnectOptions::from_str(url).map_err(|e| wrong(&e))?;
+        if let Some(folder) = options.get_filename().parent().filter(|f| *f != Path::new("")) {
+            std::fs::create_dir_all(folder).map_err(|e| wrong(&e))?;
+        }
+        let options = options
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .foreign_keys(true)
+            .busy_timeout(settings.lock_timeout);
+        Db::sqlite(options, settings)
+    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        let milliseconds = |d: Duration| d.as_millis().to_string();
+        let options = PgConnectOptions::from_str(url).map_err(|e| wrong(&e))?.application_name("outlay").options([
+            ("statement_timeout", milliseconds(settings.statement_timeout)),
+            ("lock_timeout", milliseconds(settings.lock_timeout)),
+            ("idle_in_transaction_session_timeout", milliseconds(settings.statement_timeout)),
+        ]);
+        Db::postgres(options, settings)
+    } else {
+        return Err(wrong(&"the scheme is neither sqlite nor postgres"));
+    };
+    db.execute_unprepared("SELECT 1").await.map_err(|e| wrong(&e))?;
+    Ok(db)
+}
+
+/// Begins a transaction that may write. On SQLite it takes the write lock at once: a transaction that read first and
+/// then wants to write would fail when another one wrote meanwhile.
+///
+/// # Errors
+/// When the database is not there or stays locked.
+pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction> {
+    let sqlite_transaction_mode =
+        (db.get_database_backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
+    Ok(db.begin_with_options(TransactionOptions { sqlite_transaction_mode, ..Default::default() }).await?)
+}
+
+/// The URL as it may be shown.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    match rest.rsplit_once('@') {
+        Some((user, host)) => {
+            let name = user.split(':').next().unwrap_or_default();
+            format!("{scheme}://{name}:***@{host}")
+        }
+        None => url.to_owned(),
+    }
+}

@@ -1,0 +1,57 @@
+//! Why a query gave nothing.
+
+use sea_orm::{DbErr, SqlErr};
+
+/// What can go wrong with stored data.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The owner has no such row.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// The row was changed since it was read.
+    #[error("it was changed meanwhile: its version is {current} now")]
+    Stale {
+        /// Version of the stored row.
+        current: i64,
+    },
+    /// A constraint says that there may be only one such row.
+    #[error("there is such a {0} already")]
+    Taken(&'static str),
+    /// The state of the row forbids it.
+    #[error("{0}")]
+    Refused(String),
+    /// The lease was lost: another worker may be at work on it.
+    #[error("the lease of this attempt is lost")]
+    LeaseLost,
+    /// A stored value does not parse.
+    #[error("a stored {what} cannot be read: {why}")]
+    Corrupt {
+        /// What it should be.
+        what: &'static str,
+        /// What the parser said.
+        why: String,
+    },
+    /// The database cannot be opened; the text says what to do.
+    #[error("{0}")]
+    Connect(String),
+    /// The database refused or is not there.
+    #[error("database: {0}")]
+    Database(#[from] DbErr),
+}
+
+/// What queries give.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// A unique constraint's refusal becomes [`Error::Taken`].
+    pub(crate) fn taken(error: DbErr, what: &'static str) -> Self {
+        match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => Self::Taken(what),
+            _ => Self::Database(error),
+        }
+    }
+
+    pub(crate) fn corrupt(what: &'static str, why: impl std::fmt::Display) -> Self {
+        Self::Corrupt { what, why: why.to_string() }
+    }
+}

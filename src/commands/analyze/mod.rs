@@ -1,0 +1,129 @@
+//! `outlay analyze`: the whole analysis of a file, with no server.
+//!
+//! Reads the file, runs the same [`pipeline`](outlay_worker::pipeline) as the server's jobs, and writes `result.json`
+//! (every document), `transactions.csv`, `report.xlsx` and `charts/`. The same input gives the same files.
+
+mod files;
+mod models;
+mod progress;
+mod said;
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail, ensure};
+use chrono::NaiveDate;
+use outlay_analysis::cluster::Embeddings;
+use outlay_analysis::expense_csv::{self, Limits};
+use outlay_analysis::{Budget, Input, Params};
+use outlay_worker::embedder::{Embedder, default_directory};
+use outlay_worker::pipeline::{self, Request};
+
+use crate::config::Global;
+
+/// Arguments of `outlay analyze`.
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// Expenses as CSV with the columns date, amount, category, description
+    pub expenses: PathBuf,
+    /// Monthly budgets: JSON [{"category","amount"}] or CSV
+    #[arg(long, value_name = "FILE")]
+    pub budgets: Option<PathBuf>,
+    /// First day; the first expense unless given
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub from: Option<NaiveDate>,
+    /// Last day; the last expense unless given
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub to: Option<NaiveDate>,
+    /// Months to forecast, 1 to 12
+    #[arg(long, default_value_t = 3)]
+    pub horizon: u8,
+    /// ISO 4217 code of the amounts
+    #[arg(long, default_value = "USD")]
+    pub currency: String,
+    /// False discovery rate of the flags, 0.001 to 0.5
+    #[arg(long, default_value_t = 0.05)]
+    pub fdr: f64,
+    /// Most flags a month on average, 1 to 1000
+    #[arg(long, default_value_t = 50)]
+    pub alert_budget: u32,
+    /// Keep trained models here, and use them again when nothing changed
+    #[arg(long, value_name = "DIR")]
+    pub models: Option<PathBuf>,
+    /// Directory for the result; files of an earlier result are replaced
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// Says what was wrong with the input and what to do.
+pub fn run(args: &Args, global: &Global) -> Result<()> {
+    let params = params(args, global)?;
+    let input = input(args, params.digits())?;
+    let stored = args.models.as_deref().map(models::load).transpose()?.unwrap_or_default();
+    let request = Request { input, params: params.clone(), models: stored, ..Request::default() };
+
+    let progress = progress::Bar::start();
+    let outcome = pipeline::analyse(request, &mut embed, &progress, &|_, _| {});
+    progress.finish();
+    let outcome = outcome.with_context(|| args.expenses.display().to_string())?;
+
+    let written = files::write(&args.out, &params, &outcome)?;
+    if let Some(directory) = &args.models {
+        models::store(directory, &outcome.models)?;
+    }
+    print!("{}", said::say(&outcome, &args.out, &written));
+    Ok(())
+}
+
+fn params(args: &Args, global: &Global) -> Result<Params> {
+    let code = &args.currency;
+    ensure!(
+        code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()),
+        "--currency is `{code}`; give an ISO 4217 code of three capital letters, such as USD"
+    );
+    Ok(Params {
+        from: args.from,
+        to: args.to,
+        horizon: args.horizon,
+        seed: global.seed,
+        false_discovery_rate: args.fdr,
+        alert_budget: args.alert_budget,
+        currency: code.clone(),
+    })
+}
+
+fn input(args: &Args, digits: u8) -> Result<Input> {
+    let path = &args.expenses;
+    let file = File::open(path).with_context(|| format!("{}: cannot open", path.display()))?;
+    let limits = Limits::default();
+    let expenses = expense_csv::read(BufReader::new(file), digits, &limits).map_err(|error| refused(path, &error))?;
+    let budgets = match &args.budgets {
+        Some(path) => budgets(path, digits, &limits)?,
+        None => Vec::new(),
+    };
+    Ok(Input { expenses, budgets, feedback: Vec::new() })
+}
+
+fn budgets(path: &PathBuf, digits: u8, limits: &Limits) -> Result<Vec<Budget>> {
+    let bytes = std::fs::read(path).with_context(|| format!("{}: cannot open", path.display()))?;
+    if bytes.is_empty() {
+        bail!("{}: the file is empty; give JSON [{{\"category\", \"amount\"}}] or CSV", path.display());
+    }
+    expense_csv::read_budgets(&bytes, digits, limits).map_err(|error| refused(path, &error))
+}
+
+/// Every problem on a line of its own, each with the name of the file.
+fn refused(path: &std::path::Path, error: &expense_csv::ReadError) -> anyhow::Error {
+    let lines: Vec<String> = error.to_string().lines().map(|line| format!("{}: {line}", path.display())).collect();
+    anyhow::anyhow!("{}", lines.join("\n"))
+}
+
+/// The vectors of `texts` by the installed model, which is opened when it is first needed.
+fn embed(texts: &[String]) -> Result<Embeddings, String> {
+    let mut embedder = Embedder::open(&default_directory()).map_err(|missing| missing.to_string())?;
+    embedder.embed(texts).map_err(|error| error.to_string())
+}

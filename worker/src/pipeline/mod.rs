@@ -1,0 +1,236 @@
+//! One analysis from expenses to files: the only place where the parts run in order.
+//!
+//! [`analyse`] cleans the ledger, finds what recurs, then runs two independent chains side by side: embeddings →
+//! anomalies → clusters, and forecasts → drift. The summary, the workbook, the charts and the table of transactions
+//! come last. `outlay analyze` and the worker's job both call it.
+//!
+//! A part that fails becomes an empty document with the note `part_failed`: only a ledger that is too small, wrong
+//! parameters and cancellation end an analysis without a result. The chains share nothing, so the result does not
+//! depend on how their work is scheduled.
+
+mod empty;
+mod files;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use outlay_analysis::cluster::{self, Embeddings};
+use outlay_analysis::model::{Models, StoredModel};
+use outlay_analysis::report::{
+    AnomalyReport, ClusterReport, DriftReport, ForecastReport, Note, RecurringReport, ScoredExpense, SummaryReport,
+};
+use outlay_analysis::run::Progress;
+use outlay_analysis::{Error, Input, Ledger, Params, Run, anomaly, drift, forecast, recurring, summary};
+use serde::Serialize;
+
+/// Turns texts into one unit vector each, or says why it cannot and how to make it possible.
+pub type Embed<'a> = dyn FnMut(&[String]) -> Result<Embeddings, String> + Send + 'a;
+
+/// Receives the name of a part (`recurring`, `anomalies`, `forecasts`, `drift`, `clusters`, `summary`) and its JSON
+/// as soon as it is ready; called from several threads, each name once.
+pub type OnPart<'a> = dyn Fn(&'static str, &[u8]) + Sync + 'a;
+
+/// What one analysis starts from.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Expenses, budgets and verdicts.
+    pub input: Input,
+    /// Settings.
+    pub params: Params,
+    /// Models of earlier runs that may be used again.
+    pub models: Vec<StoredModel>,
+    /// Clusters of the last run, whose ids are kept where the members are.
+    pub previous_clusters: Option<ClusterReport>,
+    /// Parts that an earlier attempt of the same analysis finished.
+    pub finished: Finished,
+}
+
+/// Parts of an earlier attempt; what is there is taken as it is, what is not is computed. Anomalies and the summary
+/// are always computed: the score of every expense is not kept between attempts.
+#[derive(Clone, Debug, Default)]
+pub struct Finished {
+    /// Recurring charges.
+    pub recurring: Option<RecurringReport>,
+    /// Forecasts.
+    pub forecasts: Option<ForecastReport>,
+    /// Drift.
+    pub drift: Option<DriftReport>,
+    /// Clusters.
+    pub clusters: Option<ClusterReport>,
+}
+
+/// Everything an analysis says.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The range at a glance.
+    pub summary: SummaryReport,
+    /// Recurring charges.
+    pub recurring: RecurringReport,
+    /// Irregular spending.
+    pub anomalies: AnomalyReport,
+    /// Scores of every expense of the range, in input-row order.
+    pub scored: Vec<ScoredExpense>,
+    /// Forecasts.
+    pub forecasts: ForecastReport,
+    /// Drift.
+    pub drift: DriftReport,
+    /// Clusters.
+    pub clusters: ClusterReport,
+    /// `report.xlsx`, `transactions.csv`, `charts/NAME.svg` and `charts/NAME.png`.
+    pub artifacts: Vec<Artifact>,
+    /// Models trained by this run, to be stored.
+    pub models: Vec<StoredModel>,
+}
+
+/// A file for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artifact {
+    /// Relative path with `/`, such as `charts/heat_map.png`; never from user text.
+    pub name: String,
+    /// Media type.
+    pub media_type: &'static str,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// Runs the whole analysis. `embed` is asked once for the vectors of all distinct texts.
+///
+/// # Errors
+/// [`Error::TooFew`], [`Error::Invalid`] for parameters out of range, [`Error::Cancelled`].
+pub fn analyse(
+    request: Request,
+    embed: &mut Embed<'_>,
+    progress: &dyn Progress,
+    on_part: &OnPart<'_>,
+) -> Result<Outcome, Error> {
+    let Request { input, params, models, previous_clusters, finished } = request;
+    let run = Run::new(params.seed, progress);
+    run.stage("prepare", 0.0);
+    let ledger = Ledger::new(&input, &params)?;
+    run.stage("prepare", 1.0);
+    let parts = Parts { ledger: &ledger, run, on_part };
+
+    let recurring = parts.part("recurring", finished.recurring, || recurring::find(&ledger, &run), empty::recurring)?;
+    let mut anomaly_models = Models::new(models.clone());
+    let mut forecast_models = Models::new(models);
+    let (texts, months) = rayon::join(
+        || {
+            run.stage("embeddings", 0.0);
+            let embeddings = embeddings(&ledger, embed);
+            run.stage("embeddings", 1.0);
+            let found = parts
+                .scored(|| anomaly::find(&ledger, &recurring, embeddings.as_ref().ok(), &mut anomaly_models, &run))?;
+            let group = || {
+                let vectors = embeddings.as_ref().map_err(String::as_str);
+                cluster::group(&ledger, vectors, previous_clusters.as_ref(), &run)
+            };
+            let clusters = parts.part("clusters", finished.clusters, group, empty::clusters)?;
+            Ok::<_, Error>((found, clusters))
+        },
+        || {
+            let predict = || forecast::forecast(&ledger, &recurring, &mut forecast_models, &run);
+            let forecasts = parts.part("forecasts", finished.forecasts, predict, empty::forecasts)?;
+            let drift = parts.part("drift", finished.drift, || drift::compare(&ledger, &run), empty::drift)?;
+            Ok::<_, Error>((forecasts, drift))
+        },
+    );
+    let ((anomalies, scored), clusters) = texts?;
+    let (forecasts, drift) = months?;
+
+    let used: Vec<_> = anomaly_models.used().iter().chain(forecast_models.used()).cloned().collect();
+    let summary = summary::summarise(&ledger, &used);
+    let mut trained = anomaly_models.into_trained();
+    trained.extend(forecast_models.into_trained());
+    let artifacts = Vec::new();
+    let mut outcome =
+        Outcome { summary, recurring, anomalies, scored, forecasts, drift, clusters, artifacts, models: trained };
+    files::write(&input, &ledger, &mut outcome, &run)?;
+    parts.publish("summary", &outcome.summary);
+    Ok(outcome)
+}
+
+/// The vectors of the ledger's texts, checked for their number.
+fn embeddings(ledger: &Ledger, embed: &mut Embed<'_>) -> Result<Embeddings, String> {
+    let made = catch_unwind(AssertUnwindSafe(|| embed(&ledger.texts)));
+    let made = made.unwrap_or_else(|_| Err("the embedding model failed unexpectedly".to_owned()))?;
+    if made.dim == 0 || made.values.len() != made.dim * ledger.texts.len() {
+        let (texts, values) = (ledger.texts.len(), made.values.len());
+        return Err(format!("the embedding model gave {values} values for {texts} texts of {} each", made.dim));
+    }
+    Ok(made)
+}
+
+/// How every part runs: kept from an earlier attempt, computed, or replaced by an empty document.
+#[derive(Clone, Copy)]
+struct Parts<'a> {
+    ledger: &'a Ledger,
+    run: Run<'a>,
+    on_part: &'a OnPart<'a>,
+}
+
+impl Parts<'_> {
+    fn part<T: Serialize>(
+        &self,
+        name: &'static str,
+        finished: Option<T>,
+        compute: impl FnOnce() -> Result<T, Error>,
+        empty: impl FnOnce(&Ledger, Note) -> T,
+    ) -> Result<T, Error> {
+        if let Some(part) = finished {
+            self.run.stage(name, 1.0);
+            return Ok(part);
+        }
+        let part = match self.guarded(name, compute)? {
+            Ok(part) => part,
+            Err(note) => empty(self.ledger, note),
+        };
+        self.publish(name, &part);
+        Ok(part)
+    }
+
+    fn scored(
+        &self,
+        compute: impl FnOnce() -> Result<(AnomalyReport, Vec<ScoredExpense>), Error>,
+    ) -> Result<(AnomalyReport, Vec<ScoredExpense>), Error> {
+        let found = match self.guarded("anomalies", compute)? {
+            Ok(found) => found,
+            Err(note) => empty::anomalies(self.ledger, note),
+        };
+        self.publish("anomalies", &found.0);
+        Ok(found)
+    }
+
+    /// Runs `compute`; every failure but a cancellation becomes a note.
+    fn guarded<T>(
+        &self,
+        name: &'static str,
+        compute: impl FnOnce() -> Result<T, Error>,
+    ) -> Result<Result<T, Note>, Error> {
+        self.run.check()?;
+        self.run.stage(name, 0.0);
+        // What a panicking part leaves behind is dropped with it or is a list of models that is still whole.
+        let computed = catch_unwind(AssertUnwindSafe(compute));
+        self.run.stage(name, 1.0);
+        Ok(match computed {
+            Ok(Ok(part)) => Ok(part),
+            Ok(Err(Error::Cancelled)) => return Err(Error::Cancelled),
+            Ok(Err(error)) => Err(failed(name, &error.to_string())),
+            Err(_) => Err(failed(name, "an internal error, which the log describes")),
+        })
+    }
+
+    fn publish<T: Serialize>(&self, name: &'static str, part: &T) {
+        match serde_json::to_vec(part) {
+            Ok(json) => (self.on_part)(name, &json),
+            Err(error) => tracing::error!(part = name, %error, "a part cannot be written as JSON"),
+        }
+    }
+}
+
+/// Why `part` is empty.
+fn failed(part: &str, why: &str) -> Note {
+    tracing::warn!(part, why, "part failed");
+    Note::new("part_failed", format!("{part} could not be computed: {why}; the other parts are complete"))
+}
+
+#[cfg(test)]
+mod tests;
