@@ -128,7 +128,7 @@ impl Worked {
             .collect();
         let chosen = backtest::choose(y, &folds, |_| true);
         let mut said = all(y, horizon);
-        let chosen = if said.contains_key(&chosen) { chosen } else { Method::Combination };
+        let chosen = BLEND.name_of(chosen, &said);
         let ahead = said.remove(&chosen).unwrap_or_else(|| vec![y[y.len() - 1]; horizon]);
         let errors = folds.iter().map(|f| f.errors(y, chosen).map(Iterator::collect).unwrap_or_default()).collect();
         let level = ahead.iter().map(|v| v.abs()).sum::<f64>() / horizon as f64;

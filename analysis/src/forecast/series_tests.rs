@@ -50,7 +50,7 @@ fn every_length_season_and_horizon_answers() {
 #[test]
 fn long_seasons_are_used() {
     let hourly: Vec<f64> =
-        (0..700).map(|t| 50.0 + 20.0 * ((t % 24) as f64 / 24.0 * 6.283).sin() + (t % 168 / 24) as f64).collect();
+        (0..700).map(|t| 50.0 + 20.0 * ((t % 24) as f64 / 24.0 * std::f64::consts::TAU).sin() + (t % 168 / 24) as f64).collect();
     let f = one(hourly.clone(), 168, 48);
     check(&f, 48);
     for (i, v) in f.mean.iter().enumerate() {
