@@ -8,6 +8,5 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod csvfile;
-pub mod database;
 pub mod secret;
 pub mod server;
