@@ -42,7 +42,7 @@ pub async fn prepare(db: &Db, seed: u64) -> Result<String> {
     let (user, password) = match user::by_email(db.orm(), EMAIL).await? {
         Some(user) => (user, None),
         None => {
-            let password = if db.is_embedded() { LOCAL_PASSWORD.to_owned() } else { uuid::Uuid::new_v4().to_string() };
+            let password = if db.is_embedded() { LOCAL_PASSWORD.to_owned() } else { format!("{:032x}", rand::random::<u128>()) };
             let about = (EMAIL, "Alex Demo", "USD");
             let added = accounts::add(db.orm(), about, password.clone(), Role::User).await;
             (added.map_err(|problem| anyhow::anyhow!("{}", problem.words()))?, Some(password))
