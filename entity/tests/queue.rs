@@ -86,7 +86,7 @@ async fn of_many_workers_one_claims() {
         let held = queue::renew(db, lease, long().lease, None, true).await.unwrap();
         assert_eq!(held, Beat::Held { cancel: false });
         let ended = queue::publish(db, lease, document()).await.unwrap();
-        assert_eq!((ended.status, ended.progress, ended.lease_owner), (Status::Succeeded, 1.0, None));
+        assert_eq!((ended.status, ended.progress, &ended.lease_owner), (Status::Succeeded, 1.0, &None));
         assert_eq!(result::of(row.user_id).parts(db.orm(), row.id).await.unwrap(), [Part::Summary]);
         let history = attempt::list(db.orm(), &ended).await.unwrap();
         assert_eq!(history[0].outcome.as_deref(), Some("succeeded"));

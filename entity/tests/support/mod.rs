@@ -7,7 +7,7 @@ use outlay_entity::{Db, Pool};
 use uuid::Uuid;
 
 /// Runs a test on a fresh, migrated SQLite database, then on a PostgreSQL one.
-pub async fn on_both(test: impl AsyncFn(&Db)) {
+pub(crate) async fn on_both(test: impl AsyncFn(&Db)) {
     for database in outlay_testkit::databases().await {
         eprintln!("on {}", database.kind());
         let db = outlay_entity::connect(&database.url, outlay_entity::Settings::default()).await.expect("it opens");
@@ -17,7 +17,7 @@ pub async fn on_both(test: impl AsyncFn(&Db)) {
     }
 }
 
-pub async fn migrate(db: &Db) {
+pub(crate) async fn migrate(db: &Db) {
     let database = match db.pool() {
         Pool::Sqlite(pool) => outlay_migration::Database::Sqlite(pool),
         Pool::Postgres(pool) => outlay_migration::Database::Postgres(pool),
@@ -25,7 +25,7 @@ pub async fn migrate(db: &Db) {
     outlay_migration::run(database).await.expect("it migrates");
 }
 
-pub fn person(email: &str) -> New {
+pub(crate) fn person(email: &str) -> New {
     New {
         email: email.to_owned(),
         phone: None,
@@ -39,7 +39,7 @@ pub fn person(email: &str) -> New {
 }
 
 /// A new account.
-pub async fn account(db: &Db) -> Uuid {
+pub(crate) async fn account(db: &Db) -> Uuid {
     let email = format!("{}@example.org", Uuid::now_v7());
     user::create(db.orm(), person(&email), Utc::now()).await.expect("an account").id
 }
