@@ -20,9 +20,7 @@ impl Process {
             .env("DATABASE_URL", database)
             .env("OUTLAY_SECRET", "a secret of the tests that is long enough 0123456789")
             .env("OUTLAY_MODEL_DIR", crate::model_dir())
-            .env("OUTLAY_LEASE_SECONDS", "6")
-            .env("OUTLAY_HEARTBEAT_SECONDS", "1")
-            .env("OUTLAY_SWEEP_SECONDS", "1")
+            .env("OUTLAY_LEASE", "6")
             .stderr(Stdio::inherit());
         command
     }

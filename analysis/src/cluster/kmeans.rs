@@ -15,8 +15,6 @@ const TOLERANCE: f64 = 1e-6;
 /// A partition of the rows.
 #[derive(Clone, Debug)]
 pub(super) struct Fit {
-    /// One unit vector a cluster.
-    pub(super) centres: Vectors,
     /// Cluster of each row.
     pub(super) labels: Vec<usize>,
     /// Mean cosine of the rows to their centres.
@@ -56,7 +54,7 @@ fn lloyd(rows: &Vectors, mut means: Vectors, run: &Run) -> Result<Fit, Error> {
         let cohesion = placed.iter().map(|p| f64::from(p.1)).sum::<f64>() / placed.len().max(1) as f64;
         rounds += 1;
         if rounds >= MOST_ROUNDS || (!moved && cohesion - before < TOLERANCE) {
-            return Ok(Fit { centres: means, labels, cohesion });
+            return Ok(Fit { labels, cohesion });
         }
         before = cohesion;
         means = centres(rows, &members(&labels, k));

@@ -1,4 +1,4 @@
-//! Neighbourhood smoothing: every vector moves half-way towards the mean of its nearest neighbours.
+//! Neighbourhood smoothing: every vector moves, a few times, half-way towards the mean of its nearest neighbours.
 //!
 //! A low-pass filter on the neighbour graph, as graph convolutions use it before a linear model (F. Wu et al.,
 //! "Simplifying graph convolutional networks", 2019): what lies in one dense region moves together, and k-means, which
@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::vectors::{Vectors, normalise};
 use crate::{Error, Run};
 
-const PASSES: usize = 2;
+const PASSES: usize = 4;
 const MOST_NEIGHBOURS: usize = 20;
 
 /// Neighbours of one row, with weights that sum to one.

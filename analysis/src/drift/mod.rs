@@ -2,9 +2,17 @@
 //!
 //! [`sample`] holds one aspect of two samples and tests it by [`permutation`]; [`divergence`] measures how far apart
 //! distributions are and [`significance`] decides when that is worth a word. [`table`] applies this to the columns of
-//! any two tables.
+//! any two tables, [`ledger`] to the last complete month of a ledger: its [`aspects`] judged beside the variation of
+//! [`months`], the [`contributors`], the [`history`], the [`change_point`] and the [`decomposition`].
 
+mod aspects;
+mod change_point;
+mod contributors;
+mod decomposition;
 mod divergence;
+mod history;
+mod ledger;
+mod months;
 mod permutation;
 mod sample;
 mod significance;
@@ -16,11 +24,10 @@ use crate::{Error, Ledger, Run};
 pub use permutation::PERMUTATIONS;
 pub use table::{Column, columns};
 
-/// The last complete month against the months before it.
+/// The last complete month against the up to twelve months before it. With too few months or expenses a note says so.
 ///
 /// # Errors
 /// [`Error::Cancelled`].
 pub fn compare(ledger: &Ledger, run: &Run) -> Result<DriftReport, Error> {
-    let _ = (ledger, run);
-    Err(Error::Invalid("not here yet".into()))
+    ledger::compare(ledger, run)
 }

@@ -7,6 +7,9 @@ use crate::Ledger;
 use crate::anomaly::stats::median;
 use crate::report::{Cadence, RecurringSeries, RecurringState};
 
+/// Other charges a day at the merchant below which a charge of like amount is more likely the missing one.
+const SPARSE: f64 = 0.05;
+
 /// A charge of a series.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Member {
@@ -31,21 +34,34 @@ impl Series {
         Self { cadence: chain.cadence, members, doubles: vec![] }
     }
 
-    /// Takes in charges of the same amount that fall outside the tolerance: one for each empty period, and at the ends.
+    /// Takes in charges that fill an empty period: of the same amount on an odd day, or on the expected day with an
+    /// odd amount (arrears collected with it, a new price). One for each period, and more at the ends.
     pub(super) fn complete(&mut self, charges: &[Charge], used: &mut [bool]) {
+        let spread = self.spread();
+        let left = used.iter().filter(|u| !**u).count() as f64;
+        let span = (charges[charges.len() - 1].date - charges[0].date).num_days().max(1) as f64;
+        let sparse = left / span < SPARSE;
         let by_date = |date: NaiveDate| charges.partition_point(|c| c.date < date);
         let mut added = vec![];
         for (i, pair) in self.members.windows(2).enumerate() {
             for period in pair[0].period + 1..pair[1].period {
                 let expected = self.cadence.after(pair[0].charge.date, period - pair[0].period);
+                let off = |c: &Charge| (c.date - expected).num_days().abs();
                 let fits = |c: &Charge| {
                     let near = self.members[i.saturating_sub(2)..(i + 4).min(self.members.len())].iter();
-                    near.map(|m| m.charge.minor).any(|minor| close(minor, c.minor))
+                    let on_time = off(c) <= self.cadence.tolerance();
+                    near.map(|m| m.charge).any(|m| {
+                        let ratio = (c.minor as f64 / m.minor as f64).ln().abs();
+                        let same_name = m.description == c.description;
+                        close(m.minor, c.minor)
+                            || (on_time && (2..=3).any(|n| close(n * m.minor, c.minor)))
+                            || (sparse && same_name && ratio <= if off(c) <= 2 { 0.7 } else { spread })
+                    })
                 };
                 let between = by_date(pair[0].charge.date)..by_date(pair[1].charge.date);
                 let candidate = between
                     .filter(|&j| !used[j] && charges[j].date > pair[0].charge.date && fits(&charges[j]))
-                    .min_by_key(|&j| ((charges[j].date - expected).num_days().abs(), j));
+                    .min_by_key(|&j| (off(&charges[j]), j));
                 if let Some(j) = candidate {
                     used[j] = true;
                     added.push(Member { charge: charges[j], period });
@@ -57,6 +73,12 @@ impl Series {
         self.extend(charges, used, 1);
         self.extend(charges, used, -1);
         self.renumber();
+    }
+
+    /// Median step between the logarithms of consecutive amounts.
+    fn spread(&self) -> f64 {
+        let step = |w: &[Member]| (w[1].charge.minor as f64 / w[0].charge.minor as f64).ln().abs();
+        median(&mut self.members.windows(2).map(step).collect::<Vec<_>>())
     }
 
     /// Goes on after the last charge (`step` 1) or before the first (-1) while the same amount comes within a period

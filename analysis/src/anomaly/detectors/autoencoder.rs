@@ -17,11 +17,11 @@ use super::matrix::Matrix;
 use crate::{Error, Run};
 
 /// Networks averaged.
-const NETWORKS: usize = 4;
+const NETWORKS: usize = 3;
 /// Most rows trained on.
 const SAMPLE: usize = 4_096;
-const BATCH: usize = 256;
-const EPOCHS: usize = 40;
+const BATCH: usize = 512;
+const EPOCHS: usize = 30;
 /// Steps every network gets, however few rows there are.
 const LEAST_STEPS: usize = 200;
 /// Multiplications all networks may spend on training; bounds wide tables.
@@ -37,7 +37,7 @@ pub struct Autoencoder {
     fitted_rows: u64,
 }
 
-/// `tanh(weights * x + bias)`, the last layer without `tanh`.
+/// `max(0, weights * x + bias)`, the last layer without the cut at 0.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Layer {
     inputs: u32,
@@ -98,12 +98,12 @@ impl Autoencoder {
 }
 
 impl Layer {
-    fn forward(&self, x: &[f32], squash: bool) -> Vec<f32> {
+    fn forward(&self, x: &[f32], cut: bool) -> Vec<f32> {
         let rows = self.weights.chunks_exact(self.inputs as usize);
         rows.zip(&self.bias)
             .map(|(weights, bias)| {
                 let sum = bias + weights.iter().zip(x).map(|(w, v)| w * v).sum::<f32>();
-                if squash { sum.tanh() } else { sum }
+                if cut { sum.max(0.0) } else { sum }
             })
             .collect()
     }
@@ -160,7 +160,7 @@ fn train_candle(sample: &[f32], cols: usize, network: usize, run: &Run) -> candl
         for (l, (weights, bias)) in layers.iter().enumerate() {
             x = x.matmul(weights)?.broadcast_add(bias)?;
             if l + 1 < layers.len() {
-                x = x.tanh()?;
+                x = x.relu()?;
             }
         }
         // Learning slows down towards the end, which settles the weights.

@@ -30,10 +30,12 @@ pub struct Lof {
     k_distance: Vec<f64>,
     /// Local reachability density of each reference row.
     density: Vec<f64>,
+    /// Score of each reference row: its neighbours are known from the fit.
+    own: Vec<LofScore>,
 }
 
 /// Scores of one row.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct LofScore {
     /// Local outlier factor; 1 is inside a cluster.
     pub factor: f64,
@@ -65,8 +67,10 @@ impl Lof {
             .collect();
         run.check()?;
         let k_distance: Vec<f64> = near.iter().map(|n| n.last().map_or(0.0, |n| n.squared.sqrt())).collect();
-        let density = near.iter().map(|n| density(n, &k_distance)).collect();
-        Ok(Self { neighbours, k, rows: rows.into_iter().map(|r| r as u64).collect(), k_distance, density })
+        let densities: Vec<f64> = near.iter().map(|n| density(n, &k_distance)).collect();
+        let own = near.iter().zip(&densities).map(|(n, own)| factor(n, *own, &densities)).collect();
+        let density = densities;
+        Ok(Self { neighbours, k, rows: rows.into_iter().map(|r| r as u64).collect(), k_distance, density, own })
     }
 
     /// Rows of the reference set.
@@ -78,15 +82,20 @@ impl Lof {
     /// Score of `row`, which is row `i` of the training matrix: a reference row is not its own neighbour.
     #[must_use]
     pub fn score(&self, i: usize, row: &[f64]) -> LofScore {
-        let own = self.rows.binary_search(&(i as u64)).ok().map(|r| r as u32);
-        let near = self.neighbours.nearest(row, self.k, own);
-        let own_density = density(&near, &self.k_distance);
-        let others: f64 = near.iter().map(|n| self.density[n.row as usize]).sum();
-        let count = near.len().max(1) as f64;
-        LofScore {
-            factor: others / count / own_density,
-            distance: near.iter().map(|n| n.squared.sqrt()).sum::<f64>() / count,
+        if let Ok(reference) = self.rows.binary_search(&(i as u64)) {
+            return self.own[reference];
         }
+        let near = self.neighbours.nearest(row, self.k, None);
+        factor(&near, density(&near, &self.k_distance), &self.density)
+    }
+}
+
+/// Mean density of the neighbours against one's own, and the mean distance to them.
+fn factor(near: &[Near], own: f64, densities: &[f64]) -> LofScore {
+    let count = near.len().max(1) as f64;
+    LofScore {
+        factor: near.iter().map(|n| densities[n.row as usize]).sum::<f64>() / count / own,
+        distance: near.iter().map(|n| n.squared.sqrt()).sum::<f64>() / count,
     }
 }
 

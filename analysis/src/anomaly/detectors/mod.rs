@@ -110,6 +110,12 @@ pub fn detect(matrix: &Matrix, models: &mut Models, context: &Context) -> Result
     Ok(Some(detection))
 }
 
+/// `matrix` with every column standardised; columns that do not vary become 0.
+#[must_use]
+pub fn standardised(matrix: &Matrix) -> Matrix {
+    Scaler::fit(matrix).transform_all(matrix)
+}
+
 /// Like `score_rows` for results that are not numbers, asking between pieces whether to go on.
 fn in_pieces<T: Send>(x: &Matrix, run: &Run, score: impl Fn(usize, &[f64]) -> T + Sync) -> Result<Vec<T>, Error> {
     use rayon::prelude::*;

@@ -128,7 +128,7 @@ mod tests {
         assert!((score.wape - 0.1).abs() < 1e-12);
         assert!((score.skill - (1.0 - 2.5 / 3.0)).abs() < 1e-12);
         let figures = sums.figures();
-        assert!((figures.rmsse - (4.25 / 2.0 / (14.0 / 3.0)).sqrt()).abs() < 1e-12);
+        assert!((figures.rmsse - f64::sqrt(4.25 / 2.0 / (14.0 / 3.0))).abs() < 1e-12);
         assert!((figures.bias + 1.5 / 25.0).abs() < 1e-12);
     }
 

@@ -124,3 +124,29 @@ fn linear(y: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> {
     };
     Some(best.1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_step_by_hand() {
+        // Level 10, potential 4, alpha 1.2 + 0.9i, observation 13: error 3.
+        let s = Smoothing { a: (1.2, 0.9), b: (1.0, 1.0) };
+        let mut state = State { level: 10.0, potential: 4.0, season: vec![] };
+        let (mean, error) = step(&s, &mut state, 0, Some(13.0));
+        assert_eq!((mean, error), (10.0, 3.0));
+        assert!((state.level - (10.0 - 0.1 * 4.0 + 0.3 * 3.0)).abs() < 1e-12);
+        assert!((state.potential - (10.0 - 0.2 * 4.0 + 2.1 * 3.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn follows_a_season() {
+        let y: Vec<f64> = (0..48).map(|t| 100.0 + [10.0, -5.0, 0.0, -5.0][t % 4] + (t * 7 % 5) as f64 * 0.2).collect();
+        let ahead = ces(&y, 4, 4).expect("48 values");
+        for (i, v) in ahead.iter().enumerate() {
+            assert!((v - (100.4 + [10.0, -5.0, 0.0, -5.0][i])).abs() < 1.5, "{ahead:?}");
+        }
+        assert!(ces(&y[..9], 4, 4).is_none());
+    }
+}

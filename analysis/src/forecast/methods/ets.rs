@@ -197,19 +197,25 @@ struct Fitted {
     aicc: f64,
 }
 
-fn fit(form: Form, y: &[f64], m: usize, rough: &State) -> Option<Fitted> {
+/// Fits `form`, searching from `start`; a start near the end, that of the same recursions with the other kind of error,
+/// needs a short search only.
+fn fit(form: Form, y: &[f64], m: usize, rough: &State, near: Option<Point>) -> Option<(Fitted, Point)> {
     let n = y.len() as f64;
     let k = form.parameters(m) as f64;
     if n < k + 3.0 {
         return None;
     }
     let value = |p: &Point| likelihood(form, &form.smoothing(p), y, m, rough).map_or(f64::INFINITY, |(v, _)| v);
-    let evaluations = 40 * form.dimensions();
-    let (_, at) = minimise(form.dimensions(), form.start(), 0.2, (evaluations, 1e-3), value);
+    let (start, edge, evaluations) = match near {
+        Some(point) => (point, 0.05, 12),
+        None => (form.start(), 0.2, 30),
+    };
+    // Differences of a hundredth in the likelihood decide nothing.
+    let (_, at) = minimise(form.dimensions(), start, edge, (evaluations * form.dimensions(), 1e-2), value);
     let smoothing = form.smoothing(&at);
     let (value, state) = likelihood(form, &smoothing, y, m, rough)?;
     let aicc = value + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0);
-    Some(Fitted { form, phi: smoothing.phi, state, aicc })
+    Some((Fitted { form, phi: smoothing.phi, state, aicc }, at))
 }
 
 impl Fitted {
@@ -253,6 +259,7 @@ pub(crate) fn ets(y: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> 
         }
         let Some(rough) = rough(y, m, kind) else { continue };
         for trend in [Trend::None, Trend::Additive, Trend::Damped] {
+            let mut near = None;
             for relative_error in [false, true] {
                 let multiplicative = kind == Some(Seasonal::Multiplicative);
                 if (relative_error && !positive) || (multiplicative && !relative_error) {
@@ -264,7 +271,8 @@ pub(crate) fn ets(y: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> 
                     rough.trend = 0.0;
                 }
                 let form = Form { trend, season: kind, relative_error };
-                let Some(fitted) = fit(form, y, m, &rough) else { continue };
+                let Some((fitted, at)) = fit(form, y, m, &rough, near) else { continue };
+                near = Some(at);
                 if best.as_ref().is_none_or(|b| fitted.aicc < b.aicc) {
                     best = Some(fitted);
                 }
@@ -273,4 +281,47 @@ pub(crate) fn ets(y: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> 
     }
     let ahead = best?.ahead(y.len(), m, horizon);
     ahead.iter().all(|v| v.is_finite()).then_some(ahead)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUARTERS: [f64; 24] = [
+        80.0, 62.0, 91.0, 110.0, 88.0, 70.0, 99.0, 121.0, 95.0, 74.0, 108.0, 130.0, 101.0, 80.0, 118.0, 141.0, 110.0,
+        86.0, 125.0, 150.0, 117.0, 93.0, 134.0, 163.0,
+    ];
+
+    #[test]
+    fn is_near_statsmodels_on_a_trending_multiplicative_season() {
+        // ETSModel(QUARTERS, error="mul", trend="add", seasonal="mul", seasonal_periods=4).fit().forecast(4),
+        // statsmodels 0.15.0, has the least AICc there too (109.0 against 114.3 damped and 134.9 all additive). First
+        // states are found differently, hence 2 %.
+        let ahead = ets(&QUARTERS, 4, 4).expect("24 values");
+        for (got, want) in ahead.iter().zip([127.319_056, 99.639_178, 143.990_758, 173.096_059]) {
+            assert!((got / want - 1.0).abs() < 0.02, "{ahead:?}");
+        }
+    }
+
+    #[test]
+    fn recursions_by_hand() {
+        // ETS(M,A,M), one step from level 100, trend 2, index 1.1: mean 112.2, error 7.8.
+        let form = Form { trend: Trend::Additive, season: Some(Seasonal::Multiplicative), relative_error: true };
+        let smoothing = Smoothing { alpha: 0.5, beta: 0.1, gamma: 0.2, phi: 1.0 };
+        let mut state = State { level: 100.0, trend: 2.0, season: vec![1.1] };
+        let mut mean = 0.0;
+        assert!(run(form, &smoothing, &mut state, [(0, 120.0)].into_iter(), |_, m| mean = m));
+        assert!((mean - 112.2).abs() < 1e-12);
+        assert!((state.level - (102.0 + 0.5 * 7.8 / 1.1)).abs() < 1e-12);
+        assert!((state.trend - (2.0 + 0.1 * 7.8 / 1.1)).abs() < 1e-12);
+        assert!((state.season[0] - (1.1 + 0.2 * 7.8 / 102.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn zeros_negatives_and_short_series() {
+        let y: Vec<f64> = (0..40).map(|t| [0.0, 5.0, -3.0, 9.0][t % 4] + 0.1 * (t % 3) as f64).collect();
+        let ahead = ets(&y, 4, 4).expect("40 values");
+        assert!(ahead.iter().zip([0.0, 5.0, -3.0, 9.0]).all(|(a, w)| (a - w).abs() < 0.6), "{ahead:?}");
+        assert!(ets(&y[..3], 4, 4).is_none());
+    }
 }

@@ -63,3 +63,32 @@ pub(crate) fn damped_trend(y: &[f64], horizon: usize) -> Option<Vec<f64>> {
     let (level, trend, _) = damped.smooth(y, start);
     Some(damped.ahead(level, trend, horizon))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const Y: [f64; 16] =
+        [52.0, 57.0, 61.0, 58.0, 66.0, 71.0, 69.0, 75.0, 80.0, 77.0, 83.0, 90.0, 86.0, 93.0, 97.0, 95.0];
+
+    #[test]
+    fn equals_statsmodels_at_given_parameters() {
+        // Holt(Y, damped_trend=True, initialization_method="known", initial_level=50, initial_trend=3).fit(
+        // smoothing_level=.4, smoothing_trend=.1, damping_trend=.9, optimized=False), statsmodels 0.15.0; tolerance
+        // 1e-7. Its smoothing_trend is beta as here, not beta / alpha.
+        let damped = Damped { alpha: 0.4, beta: 0.1 * 0.4, phi: 0.9 };
+        let (level, trend, squares) = damped.smooth(&Y, (50.0, 3.0));
+        let ahead = damped.ahead(level, trend, 4);
+        for (got, want) in ahead.iter().zip([96.415_773_25, 97.623_643_56, 98.710_726_83, 99.689_101_78]) {
+            assert!((got - want).abs() < 1e-7, "{ahead:?}");
+        }
+        assert!((squares - 266.216_687_025).abs() < 1e-7, "{squares}");
+    }
+
+    #[test]
+    fn follows_a_trend_and_needs_four_values() {
+        let ahead = damped_trend(&Y, 3).expect("16 values");
+        assert!(ahead[0] > 95.0 && ahead[0] < ahead[1] && ahead[2] < 107.0, "{ahead:?}");
+        assert_eq!(damped_trend(&Y[..3], 3), None);
+    }
+}

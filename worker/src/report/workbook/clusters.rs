@@ -77,5 +77,6 @@ pub(super) fn write(
         ]
     });
     sheet::table(sheet, s, (last + 3, "Texts"), &TEXTS, rows)?;
-    sheet::freeze(sheet, header, 1)
+    sheet.set_freeze_panes(1, 1)?;
+    Ok(())
 }

@@ -64,5 +64,6 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
         let chart = sheet::bars((column(0), column(3)), BLUE, &title, (760, 380));
         sheet.insert_chart(end + 2, 0, &chart)?;
     }
-    sheet::freeze(sheet, header, 1)
+    sheet.set_freeze_panes(1, 1)?;
+    Ok(())
 }

@@ -62,7 +62,7 @@ impl Styles {
             section: body().set_bold().set_font_size(12).set_font_color(Color::RGB(BLUE)),
             key: body().set_bold(),
             remark: body().set_indent(1),
-            wrapped: body().set_text_wrap(),
+            wrapped: body().set_text_wrap().set_indent(1),
             money: body().set_num_format(&money_code),
             money_total: body().set_num_format(&money_code).set_bold().set_border_top(FormatBorder::Thin),
             whole: body().set_num_format("#,##0"),
@@ -73,7 +73,7 @@ impl Styles {
             month: body().set_num_format("mmm yyyy").set_align(FormatAlign::Left),
             month_header: header.clone().set_num_format("mmm yy").set_align(FormatAlign::Right),
             link: body().set_font_color(Color::RGB(BLUE)).set_underline(rust_xlsxwriter::FormatUnderline::Single),
-            plain: body(),
+            plain: body().set_indent(1),
             header,
             money_code,
         }
@@ -116,6 +116,14 @@ impl<'a> Cell<'a> {
 
     pub(super) fn or_nothing<T>(value: Option<T>, cell: impl FnOnce(T) -> Self) -> Self {
         value.map_or(Self::Nothing, cell)
+    }
+
+    /// Lines it takes in a column of `width` characters.
+    fn lines(&self, width: f64) -> f64 {
+        match self {
+            Self::Long(text) => (text.chars().count() as f64 / (width * 1.05)).ceil().clamp(1.0, 12.0),
+            _ => 1.0,
+        }
     }
 
     pub(super) fn write(&self, sheet: &mut Worksheet, row: u32, column: u16, s: &Styles) -> Result<(), XlsxError> {
@@ -216,6 +224,10 @@ pub(super) fn table<'a>(
     sheet.add_table(row, 0, row + count, last_column, &table)?;
     sheet.set_row_height(row, 30)?;
     for (line, cells) in (row + 1..).zip(rows) {
+        let lines = cells.iter().zip(columns).map(|(cell, (_, width))| cell.lines(*width)).fold(1.0, f64::max);
+        if lines > 1.0 {
+            sheet.set_row_height(line, 13.5 * lines)?;
+        }
         for (column, cell) in (0u16..).zip(&cells) {
             cell.write(sheet, line, column, styles)?;
         }

@@ -1,0 +1,66 @@
+//! Layer 3: a month of a category against what the months before it let expect.
+//!
+//! Out of sample: the expectation for a month reads only earlier complete months. It is the median of the last twelve
+//! on the scale of log(1 + sum), averaged with the same month of the year before where there is one; the spread is
+//! their median absolute deviation, and the tail Student's with as many degrees as there are months.
+
+use super::stats::{ln_student_tail, median_mad};
+use crate::Ledger;
+
+/// Complete months before the one judged.
+pub(super) const HISTORY: usize = 6;
+const LAST: usize = 12;
+/// No category is steadier than this, in log units.
+const LEAST_SPREAD: f64 = 0.1;
+
+/// One month of one category that was judged.
+pub(super) struct Cell {
+    pub(super) category: usize,
+    pub(super) month: usize,
+    /// Sum of the month, minor units.
+    pub(super) sum: i64,
+    /// Expected sum, minor units.
+    pub(super) expected: f64,
+    /// Months the expectation rests on.
+    pub(super) months: usize,
+    pub(super) ln_p: f64,
+}
+
+/// Every complete month of every category with enough months before it.
+pub(super) fn judge(ledger: &Ledger) -> Vec<Cell> {
+    let complete = ledger.complete_months();
+    if complete.len() <= HISTORY {
+        return vec![];
+    }
+    let mut sums: Vec<Vec<(usize, i64)>> = vec![vec![]; ledger.categories.len()];
+    for i in 0..ledger.len() {
+        let by_month = &mut sums[ledger.category[i]];
+        match by_month.last_mut() {
+            Some((month, sum)) if *month == ledger.month[i] => *sum += ledger.minor[i],
+            _ => by_month.push((ledger.month[i], ledger.minor[i])),
+        }
+    }
+    let log = |sum: i64| (sum.max(0) as f64).ln_1p();
+    let mut cells = vec![];
+    for (category, by_month) in sums.iter().enumerate() {
+        let sum_of = |month: usize| by_month.binary_search_by_key(&month, |m| m.0).map_or(0, |at| by_month[at].1);
+        let Some(first) = by_month.first().map(|m| m.0.max(complete.start)) else { continue };
+        for &(month, sum) in by_month {
+            if !complete.contains(&month) || month < first + HISTORY || sum <= 0 {
+                continue;
+            }
+            let from = month.saturating_sub(LAST).max(first);
+            let mut history: Vec<f64> = (from..month).map(|m| log(sum_of(m))).collect();
+            let (mut centre, spread) = median_mad(&mut history);
+            if month >= first + 12 && sum_of(month - 12) > 0 {
+                centre = 0.5 * (centre + log(sum_of(month - 12)).clamp(centre - spread, centre + spread));
+            }
+            let n = history.len() as f64;
+            // The median itself is uncertain.
+            let scale = spread.max(LEAST_SPREAD) * (1.0 + 1.57 / n).sqrt();
+            let ln_p = ln_student_tail((log(sum) - centre) / scale, n - 1.0);
+            cells.push(Cell { category, month, sum, expected: centre.exp_m1(), months: history.len(), ln_p });
+        }
+    }
+    cells
+}

@@ -1,0 +1,147 @@
+//! Layer 1: an amount in its context.
+//!
+//! The logarithm of every amount is compared with what the merchant, the category and the account let expect without
+//! it (leave-one-out medians, shrunk from merchant to category to account, moved by the category's level in that
+//! month), in units of a median absolute deviation shrunk the same way. [`levels`] measures; here the distances become
+//! probabilities. Tails are Student's, on each side with the degrees of freedom that the account's own bulk shows.
+
+mod levels;
+mod words;
+
+use rayon::prelude::*;
+
+use super::members::Members;
+use super::stats;
+use crate::{Ledger, Run};
+pub(super) use levels::{Levels, log_amount};
+
+/// Every row's distance from what was to be expected; logarithms are natural.
+pub(super) struct Context {
+    pub(super) levels: Levels,
+    /// Signed distance in robust standard deviations.
+    pub(super) z: Vec<f64>,
+    /// Probability of an amount this high, and this low.
+    pub(super) ln_high: Vec<f64>,
+    pub(super) ln_low: Vec<f64>,
+    /// Probability that a charge is a merchant's first and this high; 0 (certain) where it is not the first.
+    pub(super) ln_new: Vec<f64>,
+}
+
+/// Standard deviation below which two amounts of a schedule are the same: rounding, exchange rates.
+const SERIES_SPREAD: f64 = 0.04;
+/// Days and rows of history before a merchant can count as new.
+const HISTORY_DAYS: i64 = 45;
+const HISTORY_ROWS: usize = 30;
+/// Rows looked back for the rate of new merchants.
+const RATE_ROWS: usize = 1000;
+
+impl Context {
+    pub(super) fn new(ledger: &Ledger, members: &Members, run: &Run) -> Result<Self, crate::Error> {
+        let levels = Levels::new(ledger, members);
+        run.check()?;
+        let mut z: Vec<f64> =
+            (0..ledger.len()).map(|i| (levels.log[i] - levels.expected[i]) / levels.spread[i]).collect();
+        let scheduled = |i: usize| members.series_of(i).is_some();
+        let sides = sides(ledger, &z, scheduled);
+        for (i, value) in z.iter_mut().enumerate() {
+            *value /= sides[ledger.category[i]][usize::from(*value > 0.0)];
+        }
+        let free: Vec<f64> = (0..ledger.len()).filter(|&i| !scheduled(i)).map(|i| z[i]).collect();
+        let high = freedom(free.iter().copied());
+        let low = freedom(free.iter().map(|v| -v));
+        for (i, value) in z.iter_mut().enumerate() {
+            if let Some(distance) = series_distance(ledger, members, i) {
+                *value = distance;
+            }
+        }
+        let tail = |i: usize, side: f64, freedom: f64| {
+            let freedom = if members.series_of(i).is_some() { 4.0 } else { freedom };
+            stats::ln_student_tail(side * z[i], freedom)
+        };
+        let ln_high = (0..ledger.len()).into_par_iter().map(|i| tail(i, 1.0, high)).collect();
+        let ln_low = (0..ledger.len()).into_par_iter().map(|i| tail(i, -1.0, low)).collect();
+        let ln_new = first_charges(ledger, &levels, &sides, high);
+        Ok(Self { levels, z, ln_high, ln_low, ln_new })
+    }
+}
+
+/// By category, how much farther than a normal distribution with its spread its low and its high side reach: where one
+/// charge in ten is a plane ticket among bus fares, tickets are not odd. Measured at the 5 % and 95 % points, so that
+/// single anomalies do not widen them, and at least 1.
+fn sides(ledger: &Ledger, z: &[f64], scheduled: impl Fn(usize) -> bool) -> Vec<[f64; 2]> {
+    const NORMAL_95: f64 = 1.645;
+    let mut by_category = vec![vec![]; ledger.categories.len()];
+    (0..ledger.len()).filter(|&i| !scheduled(i)).for_each(|i| by_category[ledger.category[i]].push(z[i]));
+    let reach = |mut values: Vec<f64>| {
+        if values.len() < 20 {
+            return [1.0; 2];
+        }
+        let certain = NORMAL_95 * (1.0 + 2.0 / (values.len() as f64).sqrt());
+        let low = -stats::quantile(&mut values, 0.05) / certain;
+        let high = stats::quantile(&mut values, 0.95) / certain;
+        [low.max(1.0), high.max(1.0)]
+    };
+    by_category.into_iter().map(reach).collect()
+}
+
+/// Distance of a scheduled charge from the others of its series nearest in time.
+fn series_distance(ledger: &Ledger, members: &Members, i: usize) -> Option<f64> {
+    let (series, at) = members.series_of(i)?;
+    let rows = &members.rows[series];
+    let near = at.saturating_sub(5)..(at + 6).min(rows.len());
+    let log = |row: usize| log_amount(ledger.minor[row]);
+    let mut others: Vec<f64> = near.filter(|&j| j != at).map(|j| log(rows[j])).collect();
+    let (centre, mad) = stats::median_mad(&mut others);
+    Some((log(i) - centre) / mad.max(SERIES_SPREAD))
+}
+
+/// Degrees of freedom of the Student distribution whose upper side has the shape of the positive `values`: what the
+/// 90 % point is in multiples of the median. (Farther out the anomalies themselves would decide.) From 4 (heavy) to 60 (normal).
+fn freedom(values: impl Iterator<Item = f64>) -> f64 {
+    const CANDIDATES: [f64; 9] = [60.0, 30.0, 20.0, 15.0, 10.0, 8.0, 6.0, 5.0, 4.0];
+    let mut side: Vec<f64> = values.filter(|v| *v > 0.0).collect();
+    if side.len() < 40 {
+        return 8.0;
+    }
+    let seen = stats::quantile(&mut side, 0.9) / stats::median(&mut side).max(1e-9);
+    // The lightest tail that the sample does not contradict: its quantiles have errors of their own.
+    let seen = seen / (1.0 + 2.0 / (side.len() as f64).sqrt());
+    // The point above which a share of the upper half lies, by bisection.
+    let point = |share: f64, freedom: f64| {
+        let (mut low, mut high) = (0.0, 50.0);
+        for _ in 0..50 {
+            let middle = 0.5 * (low + high);
+            let above = stats::ln_student_tail(middle, freedom) > (0.5 * share).ln();
+            (low, high) = if above { (middle, high) } else { (low, middle) };
+        }
+        low
+    };
+    let fits = |freedom: &f64| point(0.1, *freedom) / point(0.5, *freedom) >= seen;
+    CANDIDATES.into_iter().find(fits).unwrap_or(4.0)
+}
+
+/// For the first charge of each merchant: the rate of first charges among the rows before it, times the probability of
+/// an amount this high in its category.
+fn first_charges(ledger: &Ledger, levels: &Levels, sides: &[[f64; 2]], freedom: f64) -> Vec<f64> {
+    let mut seen = vec![false; ledger.merchants.len()];
+    let mut firsts: Vec<usize> = vec![];
+    let mut ln_new = vec![0.0; ledger.len()];
+    for i in 0..ledger.len() {
+        if std::mem::replace(&mut seen[ledger.merchant[i]], true) {
+            continue;
+        }
+        let days = (ledger.date[i] - ledger.date[0]).num_days();
+        if i >= HISTORY_ROWS && days >= HISTORY_DAYS && ledger.minor[i] > 0 {
+            let looked_at = i.min(RATE_ROWS);
+            let recent = firsts.len() - firsts.partition_point(|&f| f < i - looked_at);
+            let rate = (recent as f64 + 1.0) / (looked_at as f64 + 2.0);
+            let z = levels.category_z(ledger, i) / sides[ledger.category[i]][1];
+            if z > 0.0 {
+                // Twice the upper tail: among first charges that are high at all.
+                ln_new[i] = rate.ln() + stats::ln_student_tail(z, freedom);
+            }
+        }
+        firsts.push(i);
+    }
+    ln_new
+}

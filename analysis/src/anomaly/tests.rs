@@ -1,0 +1,176 @@
+use chrono::NaiveDate;
+
+use super::*;
+use crate::input::{Expense, Feedback, Input, Params, Verdict};
+use crate::report::{Anomaly, AnomalyKind, Subject};
+use crate::run::Unwatched;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+fn expense(date: NaiveDate, minor: i64, category: &str, description: &str) -> Expense {
+    Expense { id: None, date, minor, category: category.into(), description: description.into() }
+}
+
+/// Two years of ordinary spending: groceries every third day, a gym on the 5th.
+fn ordinary() -> Vec<Expense> {
+    let mut expenses: Vec<Expense> = (0..240u64)
+        .map(|n| {
+            let date = day("2022-01-01") + chrono::Days::new(n * 3 + n % 2);
+            let minor = (4000.0 * (0.4 * (n as f64 * 12.9898).sin() + 0.3 * (n as f64 * 4.1).cos()).exp()) as i64;
+            expense(date, minor, "Groceries", ["Fresh Market", "Corner Shop"][n as usize % 2])
+        })
+        .collect();
+    expenses.extend((0..23).map(|n| {
+        expense(
+            day("2022-01-05").checked_add_months(chrono::Months::new(n)).expect("a date"),
+            3000,
+            "Fitness",
+            "City Gym",
+        )
+    }));
+    expenses
+}
+
+fn analyse(expenses: &[Expense], feedback: &[Feedback]) -> (AnomalyReport, Vec<ScoredExpense>) {
+    let input = Input { expenses: expenses.to_vec(), feedback: feedback.to_vec(), ..Input::default() };
+    let ledger = Ledger::new(&input, &Params::default()).expect("enough expenses");
+    let run = Run::new(42, &Unwatched);
+    let recurring = crate::recurring::find(&ledger, &run).expect("not cancelled");
+    find(&ledger, &recurring, None, &mut Models::default(), &run).expect("not cancelled")
+}
+
+fn at(report: &AnomalyReport, row: usize) -> &Anomaly {
+    report.anomalies.iter().find(|a| a.row == Some(row as u64)).expect("the row is listed")
+}
+
+#[test]
+fn each_kind_is_flagged_with_its_reason() {
+    let mut expenses = ordinary();
+    let n = expenses.len();
+    expenses.push(expense(day("2023-03-10"), 250_000, "Groceries", "Fresh Market"));
+    let copy = expenses[100].clone();
+    expenses.push(copy);
+    let burst = n + 2..n + 9;
+    expenses.extend(burst.clone().map(|i| expense(day("2023-05-11"), 150 + i as i64, "Groceries", "Corner Shop")));
+    expenses.push(expense(day("2023-06-03"), 90_000, "Groceries", "Zyx Trading"));
+    expenses.push(expense(day("2099-01-01"), 4000, "Groceries", "Corner Shop"));
+    let (report, scored) = analyse(&expenses, &[]);
+    assert_eq!(scored.iter().map(|s| s.row).collect::<Vec<_>>(), (0..expenses.len()).collect::<Vec<_>>());
+    let kinds: Vec<(usize, AnomalyKind)> = vec![
+        (n, AnomalyKind::Spike),
+        (n + 1, AnomalyKind::Duplicate),
+        (n + 3, AnomalyKind::Burst),
+        (n + 9, AnomalyKind::NewMerchant),
+        (n + 10, AnomalyKind::ImpossibleDate),
+    ];
+    for (row, kind) in kinds {
+        assert!(scored[row].flagged, "{kind:?}: {:?}", scored[row]);
+        let about = at(&report, row);
+        assert!(about.reasons.iter().any(|r| r.kind == kind), "{kind:?}: {:?}", about.reasons);
+    }
+    assert!(scored[n].reason.contains("×") && scored[n].reason.contains("fresh market"), "{}", scored[n].reason);
+    assert!(!scored[100].flagged, "only the second of two equal charges is one too many");
+    assert!(scored[..n].iter().filter(|s| s.flagged).count() <= 3, "ordinary spending stays unflagged");
+    assert_eq!(report.flagged, scored.iter().filter(|s| s.flagged).count() as u64);
+    assert!(report.anomalies.iter().all(|a| !a.reasons.is_empty()));
+    assert_eq!(
+        report.anomalies.iter().map(|a| a.rank).collect::<Vec<_>>(),
+        (1..=report.anomalies.len() as u32).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn a_missed_charge_is_told_at_the_next_one() {
+    let mut expenses = ordinary();
+    expenses.remove(240 + 10);
+    let (_, scored) = analyse(&expenses, &[]);
+    assert_eq!((scored[250].kind, scored[250].flagged), (Some(AnomalyKind::Missed), true), "{:?}", scored[250]);
+}
+
+#[test]
+fn ids_stay_when_other_amounts_change_and_feedback_is_respected() {
+    let mut expenses = ordinary();
+    let n = expenses.len();
+    expenses.push(expense(day("2023-03-10"), 250_000, "Groceries", "Fresh Market"));
+    let (before, _) = analyse(&expenses, &[]);
+    let id = at(&before, n).id;
+    expenses[7].minor += 1;
+    let (after, scored) = analyse(&expenses, &[]);
+    assert_eq!(at(&after, n).id, id);
+    assert!(scored[n].flagged);
+
+    for (verdict, flagged) in [
+        (Verdict::Expected, false),
+        (Verdict::OneOff, false),
+        (Verdict::IgnoreMerchant, false),
+        (Verdict::Confirmed, true),
+    ] {
+        let feedback = Feedback { anomaly_id: id, merchant: "fresh market".into(), verdict };
+        let (report, scored) = analyse(&expenses, &[feedback]);
+        assert_eq!(scored[n].flagged, flagged, "{verdict:?}");
+        assert_eq!(at(&report, n).verdict, Some(verdict));
+        assert_eq!(report.notes.iter().any(|note| note.code == "suppressed_by_feedback"), !flagged);
+    }
+}
+
+#[test]
+fn a_month_far_above_its_history_is_an_anomaly_of_its_own() {
+    let mut expenses = ordinary();
+    expenses.extend((0..60).map(|n| {
+        expense(day("2023-08-01") + chrono::Days::new(n % 28), 5000 + n as i64 * 37, "Groceries", "Other Market")
+    }));
+    let (report, _) = analyse(&expenses, &[]);
+    let month = report.anomalies.iter().find(|a| a.subject == Subject::CategoryMonth).expect("the month");
+    assert_eq!((month.date, month.flagged), (day("2023-08-01"), true));
+}
+
+#[test]
+fn little_and_extreme_input_gives_a_result() {
+    let date = day("2024-02-29");
+    let cases: Vec<Vec<Expense>> = vec![
+        vec![expense(date, 100, "", ""); 5],
+        (1..=5).map(|n| expense(date, n, "A", "☕")).collect(),
+        vec![
+            expense(date, 1, "A", "a"),
+            expense(date, 999_999_999, "A", "a"),
+            expense(date, 0, "B", ""),
+            expense(date, -5, "C", "x"),
+            expense(date, i64::MAX / 4, "C", "x"),
+        ],
+        (0..60).map(|n| expense(date + chrono::Days::new(n), -100, "Refunds/..", "=cmd")).collect(),
+        (0..40).map(|n| expense(if n == 0 { day("0001-01-01") } else { date }, 100 + n, "A", "a")).collect(),
+    ];
+    for expenses in cases {
+        let (report, scored) = analyse(&expenses, &[]);
+        assert_eq!(scored.len(), expenses.len());
+        assert!(!report.notes.is_empty());
+        for s in &scored {
+            let numbers =
+                [s.score, s.p_value, s.scores.lof, s.scores.ocsvm, s.scores.autoencoder, s.scores.isolation_forest];
+            assert!(numbers.iter().all(|v| (0.0..=1.0).contains(v)), "{s:?}");
+        }
+    }
+}
+
+#[test]
+fn the_number_of_threads_and_stored_models_change_nothing() {
+    let input = Input { expenses: ordinary(), ..Input::default() };
+    let once = |models: &mut Models| {
+        let ledger = Ledger::new(&input, &Params::default()).expect("enough expenses");
+        let run = Run::new(42, &Unwatched);
+        let recurring = crate::recurring::find(&ledger, &run).expect("not cancelled");
+        let (report, scored) = find(&ledger, &recurring, None, models, &run).expect("not cancelled");
+        (report.anomalies, scored)
+    };
+    let mut models = Models::default();
+    let first = once(&mut models);
+    for threads in [1, 2] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        assert_eq!(first, pool.install(|| once(&mut Models::default())));
+    }
+    let mut again = Models::new(models.into_trained());
+    assert_eq!(first, once(&mut again));
+    assert!(again.used().iter().all(|m| m.reused));
+}

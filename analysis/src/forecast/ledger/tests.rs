@@ -1,0 +1,266 @@
+//! Behaviour of the ledger's forecast from outside: totals tie, edges answer, nothing depends on threads.
+
+use chrono::NaiveDate;
+
+use super::forecast;
+use crate::input::{Budget, Expense, Input, Params};
+use crate::ledger::{Ledger, months_after};
+use crate::model::Models;
+use crate::report::{Cadence, ForecastReport, RecurringReport, RecurringSeries, RecurringState};
+use crate::run::{Error, Progress, Run, Unwatched};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+fn expense(date: NaiveDate, minor: i64, category: &str) -> Expense {
+    Expense { id: None, date, minor, category: category.into(), description: category.to_lowercase() }
+}
+
+/// `months` months of three categories: steady, seasonal, and one with many empty months.
+fn household(months: u32) -> Input {
+    let start = day("2021-01-01");
+    let mut expenses = Vec::new();
+    for m in 0..months {
+        let first = months_after(start, m);
+        let noise = i64::from(m * 7919 % 613);
+        expenses.push(expense(first, 120_000, "Rent"));
+        for d in [2, 9, 16, 23, 27] {
+            expenses.push(expense(first + chrono::Days::new(d), 6_000 + noise * 3, "Groceries 🛒"));
+        }
+        let winter = if m % 12 < 3 { 9_000 } else { 2_000 };
+        expenses.push(expense(first + chrono::Days::new(5), winter + noise, "Energy/Heat"));
+        if m % 5 == 2 {
+            expenses.push(expense(first + chrono::Days::new(20), 30_000 + 10 * noise, "Repairs"));
+        }
+    }
+    Input { expenses, ..Input::default() }
+}
+
+fn none(ledger: &Ledger) -> RecurringReport {
+    RecurringReport { series: vec![], monthly_cost: ledger.money(0), notes: vec![] }
+}
+
+fn report(input: &Input, params: &Params) -> ForecastReport {
+    let ledger = Ledger::new(input, params).expect("a ledger");
+    let run = Run::new(42, &Unwatched);
+    forecast(&ledger, &none(&ledger), &mut Models::default(), &run).expect("not cancelled")
+}
+
+#[test]
+fn total_is_the_sum_of_the_categories() {
+    let report = report(&household(30), &Params { horizon: 4, ..Params::default() });
+    let total = report.total.as_ref().expect("a total");
+    assert_eq!((report.months, report.first_month), (30, Some(day("2023-07-01"))));
+    assert_eq!(total.steps.len(), 4);
+    for (i, step) in total.steps.iter().enumerate() {
+        let sum: i64 = report.categories.iter().map(|c| c.steps[i].mean.minor()).sum();
+        assert_eq!(step.mean.minor(), sum);
+        assert!(step.lo95 <= step.lo80 && step.lo80 <= step.mean);
+        assert!(step.mean <= step.hi80 && step.hi80 <= step.hi95);
+    }
+    for m in 0..30 {
+        let sum: i64 = report.categories.iter().map(|c| c.history[m].amount.minor()).sum();
+        assert_eq!(total.history[m].amount.minor(), sum);
+    }
+}
+
+#[test]
+fn every_candidate_is_in_the_table_and_the_chosen_is_marked() {
+    let report = report(&household(36), &Params::default());
+    for name in [
+        "combination",
+        "naive",
+        "seasonal_naive",
+        "theta",
+        "ets",
+        "random_forest",
+        "gradient_boosting",
+        "xgboost_style",
+        "pooled_boosting",
+        "tsb",
+    ] {
+        assert!(report.backtest.iter().any(|s| s.method == name), "{name} is missing");
+    }
+    assert!(report.backtest.windows(2).all(|w| w[0].skill >= w[1].skill));
+    for category in &report.categories {
+        assert_eq!(category.candidates.iter().filter(|c| c.chosen).count(), 1);
+        let figures = category.backtest.as_ref().expect("36 months");
+        assert!(figures.coverage80.expect("six origins") <= figures.coverage95.expect("six origins"));
+        assert!(category.rests_on.starts_with("36 months: seasonal models tried"), "{}", category.rests_on);
+    }
+    let rent = report.categories.iter().find(|c| c.category.as_deref() == Some("Rent")).expect("rent");
+    assert!(rent.steps.iter().all(|s| s.mean.minor() == 120_000 && s.lo95 == s.mean && s.hi95 == s.mean));
+}
+
+#[test]
+fn says_what_it_rests_on_with_few_months() {
+    let fourteen = report(&household(14), &Params::default());
+    assert!(fourteen.categories[0].rests_on.starts_with("14 months: no seasonal model"));
+    assert!(fourteen.notes.iter().any(|n| n.code == "no_season"));
+
+    let one = report(&household(1), &Params::default());
+    let total = one.total.as_ref().expect("a total");
+    assert_eq!(total.steps.len(), 3);
+    assert!(one.notes.iter().any(|n| n.code == "no_backtest"));
+    assert!(total.steps[0].hi95.minor() > 2 * total.steps[0].mean.minor(), "no evidence must be a wide interval");
+    assert!(total.steps[0].lo95.minor() >= 0);
+    assert_eq!(total.steps[0].mean, total.history[0].amount);
+}
+
+#[test]
+fn no_complete_month_is_a_report_without_steps() {
+    let expenses = (10..16).map(|d| expense(day(&format!("2024-03-{d}")), 100, "A")).collect();
+    let report = report(&Input { expenses, ..Input::default() }, &Params::default());
+    assert_eq!(report.months, 0);
+    assert!(report.total.expect("a total").steps.is_empty());
+    assert_eq!(report.notes[0].code, "too_few_months");
+}
+
+#[test]
+fn a_running_month_is_not_history() {
+    let mut input = household(13);
+    input.expenses.push(expense(day("2022-02-03"), 5, "Rent"));
+    let report = report(&input, &Params::default());
+    assert_eq!((report.months, report.first_month), (13, Some(day("2022-02-01"))));
+}
+
+#[test]
+fn budgets_get_a_probability() {
+    let mut input = household(24);
+    let budget = |category: &str, minor| Budget { category: category.into(), minor };
+    input.budgets = vec![budget("Rent", 119_999), budget("Groceries 🛒", 10_000_000), budget("Energy/Heat", 0)];
+    let report = report(&input, &Params::default());
+    let over = |name: &str| {
+        let category = report.categories.iter().find(|c| c.category.as_deref() == Some(name)).expect("it is there");
+        category.steps[0].over_budget.expect("a budget")
+    };
+    assert_eq!(over("Rent"), 1.0);
+    assert!(over("Groceries 🛒") < 0.1);
+    assert!(over("Energy/Heat") > 0.8);
+    assert_eq!(report.total.expect("a total").steps[0].budget, None, "Repairs has no budget");
+}
+
+#[test]
+fn scheduled_charges_are_known_in_advance() {
+    // A yearly insurance in November among small monthly charges: only the schedule can know it.
+    let start = day("2020-01-01");
+    let mut input = Input::default();
+    let mut rows = Vec::new();
+    for m in 0..46 {
+        let first = months_after(start, m);
+        input.expenses.push(expense(first, 1_000 + i64::from(m % 3), "Insurance"));
+        if m % 12 == 10 {
+            rows.push(input.expenses.len() as u64);
+            input.expenses.push(expense(first + chrono::Days::new(10), 90_000, "Insurance"));
+        }
+        input.expenses.push(expense(first + chrono::Days::new(27), 10, "Other"));
+    }
+    let ledger = Ledger::new(&input, &Params::default()).expect("a ledger");
+    let mut recurring = none(&ledger);
+    recurring.series.push(RecurringSeries {
+        merchant: "insurer".into(),
+        category: "Insurance".into(),
+        cadence: Cadence::Yearly,
+        day_of_month: Some(11),
+        amount: ledger.money(95_000),
+        state: RecurringState::Active,
+        charges: 3,
+        first: day("2020-11-11"),
+        last: day("2022-11-11"),
+        next_date: Some(day("2023-11-11")),
+        regularity: 1.0,
+        alerts: vec![],
+        rows,
+    });
+    let run = Run::new(42, &Unwatched);
+    let report = forecast(&ledger, &recurring, &mut Models::default(), &run).expect("not cancelled");
+    let insurance = &report.categories[0];
+    assert_eq!(insurance.category.as_deref(), Some("Insurance"));
+    let known: Vec<i64> = insurance.steps.iter().map(|s| s.recurring.minor()).collect();
+    assert_eq!((report.first_month, known), (Some(day("2023-11-01")), vec![95_000, 0, 0]));
+    assert!((insurance.steps[0].mean.minor() - 96_000).abs() < 1_000, "{}", insurance.steps[0].mean);
+    assert!(insurance.steps[1].mean.minor() < 3_000, "{}", insurance.steps[1].mean);
+    assert!(insurance.rests_on.contains("1 recurring charge known"));
+}
+
+#[test]
+fn refunds_extremes_and_constants_answer() {
+    let start = day("2022-01-01");
+    let mut input = Input::default();
+    for m in 0..20 {
+        let first = months_after(start, m);
+        input.expenses.push(expense(first, -5_000 - i64::from(m), "Refunds"));
+        input.expenses.push(expense(first, 999_999_999, "Huge"));
+        input.expenses.push(expense(first + chrono::Days::new(27), 1, "Tiny"));
+        input.expenses.push(expense(first, if m % 4 == 0 { -300 } else { 2_000 }, "Mixed"));
+    }
+    let report = report(&input, &Params { horizon: 12, ..Params::default() });
+    let of = |name: &str| report.categories.iter().find(|c| c.category.as_deref() == Some(name)).expect("it is there");
+    assert!(of("Refunds").steps.iter().all(|s| s.mean.minor() < 0));
+    assert!(of("Mixed").steps.iter().all(|s| s.mean.minor() >= 0));
+    assert!(of("Huge").steps.iter().all(|s| s.mean.minor() == 999_999_999));
+    assert!(of("Tiny").steps.iter().all(|s| s.mean.minor() == 1));
+    let json = serde_json::to_string(&report).expect("finite numbers only");
+    assert!(!json.contains("null"));
+}
+
+#[test]
+fn same_bytes_on_any_number_of_threads_and_with_the_stored_model() {
+    let input = household(26);
+    let ledger = Ledger::new(&input, &Params::default()).expect("a ledger");
+    let on = |threads: usize, models: &mut Models| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        let report = pool.install(|| forecast(&ledger, &none(&ledger), models, &Run::new(42, &Unwatched)));
+        serde_json::to_string(&report.expect("not cancelled")).expect("JSON")
+    };
+    let mut first = Models::default();
+    let one = on(1, &mut first);
+    assert_eq!(one, on(2, &mut Models::default()));
+
+    assert!(!first.used()[0].reused);
+    let stored = first.into_trained();
+    assert_eq!(stored[0].kind, "forecast_boosting");
+    assert!(stored[0].metrics.contains_key("mae"));
+    let mut again = Models::new(stored);
+    assert_eq!(one, on(1, &mut again));
+    assert!(again.used()[0].reused && again.into_trained().is_empty());
+}
+
+#[test]
+fn stops_when_asked() {
+    struct Stop;
+    impl Progress for Stop {
+        fn stage(&self, _: &'static str, _: f64) {}
+        fn cancelled(&self) -> bool {
+            true
+        }
+    }
+    let ledger = Ledger::new(&household(20), &Params::default()).expect("a ledger");
+    let got = forecast(&ledger, &none(&ledger), &mut Models::default(), &Run::new(1, &Stop));
+    assert_eq!(got, Err(Error::Cancelled));
+}
+
+#[test]
+fn twenty_six_categories_of_four_years_are_quick() {
+    let start = day("2020-01-01");
+    let mut input = Input::default();
+    for m in 0..48u32 {
+        let first = months_after(start, m);
+        for c in 0..26u32 {
+            let wave = 500.0 * f64::from((m * (c + 3)) % 12) + f64::from((m * 7919 + c * 104_729) % 1_000);
+            input.expenses.push(expense(
+                first + chrono::Days::new(u64::from(c)),
+                4_000 + wave as i64,
+                &format!("C{c:02}"),
+            ));
+        }
+        input.expenses.push(expense(first + chrono::Days::new(27), 100, "C00"));
+    }
+    let begin = std::time::Instant::now();
+    let report = report(&input, &Params::default());
+    assert_eq!(report.categories.len(), 26);
+    // Half a second on an idle machine of two cores; the bound leaves room for a busy one.
+    eprintln!("26 categories, 48 months: {:?}", begin.elapsed());
+    assert!(begin.elapsed().as_secs_f64() < 10.0);
+}
