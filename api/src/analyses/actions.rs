@@ -39,7 +39,7 @@ impl Actions {
         let txn = begin(&self.app.db).await?;
         queue::again(&txn, account.id(), id.0).await?;
         txn.commit().await?;
-        self.app.bell.notify_one();
+        self.app.bell.ring();
         accepted(&self.app, &account, id.0).await
     }
 }

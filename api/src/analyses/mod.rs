@@ -80,7 +80,7 @@ impl Analyses {
         let reply = Accepted::new(&Analysis::of(row, &[]));
         once.finish(&txn, &reply, &location).await?;
         txn.commit().await?;
-        self.app.bell.notify_one();
+        self.app.bell.ring();
         Ok(reply.header(header::LOCATION, location).header(header::RETRY_AFTER, RETRY_SECONDS.to_string()))
     }
 
