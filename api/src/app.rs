@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 
 use outlay_entity::db::Db;
-use tokio::sync::Notify;
+use outlay_entity::queue::Bell;
 use uuid::Uuid;
 
 use crate::limits::Limit;
@@ -23,7 +23,7 @@ pub struct State {
     /// What the operator decided.
     pub settings: Settings,
     /// Rung when an analysis was queued, for a worker in the same process.
-    pub bell: Arc<Notify>,
+    pub bell: Bell,
     pub(crate) keys: Keys,
     pub(crate) requests: Limit,
     pub(crate) sign_ins: Limit,
@@ -34,7 +34,7 @@ pub struct State {
 impl App {
     /// The state of a service on `db`.
     #[must_use]
-    pub fn new(db: Db, settings: Settings, bell: Arc<Notify>) -> Self {
+    pub fn new(db: Db, settings: Settings, bell: Bell) -> Self {
         let keys = Keys::new(&settings.secret);
         let requests = Limit::new("requests", settings.requests_per_minute);
         let sign_ins = Limit::new("sign-ins", settings.sign_ins_per_minute);

@@ -79,7 +79,8 @@ impl Problem {
     /// 404: there is no such thing in this account.
     #[must_use]
     pub fn not_found(what: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", format!("There is no such {what} in this account."))
+        let place = if what == "account" { "" } else { " in this account" };
+        Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", format!("There is no such {what}{place}."))
     }
 
     /// 409: the state of things forbids it now.

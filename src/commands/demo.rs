@@ -42,7 +42,7 @@ pub async fn prepare(db: &Db, seed: u64) -> Result<String> {
     let (user, password) = match user::by_email(db.orm(), EMAIL).await? {
         Some(user) => (user, None),
         None => {
-            let password = if db.is_embedded() { LOCAL_PASSWORD.to_owned() } else { format!("{:032x}", rand::random::<u128>()) };
+            let password = if db.is_embedded() { LOCAL_PASSWORD.to_owned() } else { random()? };
             let about = (EMAIL, "Alex Demo", "USD");
             let added = accounts::add(db.orm(), about, password.clone(), Role::User).await;
             (added.map_err(|problem| anyhow::anyhow!("{}", problem.words()))?, Some(password))
@@ -69,4 +69,9 @@ pub async fn prepare(db: &Db, seed: u64) -> Result<String> {
         None => "its password was printed when it was made; `outlay user reset-password` sets a new one".to_owned(),
     };
     Ok(format!("demo account: {EMAIL}, {password}; {count} expenses, analysis under way once a worker runs"))
+}
+
+/// A password that nobody can guess.
+fn random() -> Result<String> {
+    outlay_api::token::refresh_token().map_err(|problem| anyhow::anyhow!("{}", problem.words()))
 }

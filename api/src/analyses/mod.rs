@@ -1,4 +1,4 @@
-//! `/analyses`: jobs that analyse expenses. [`view`] is how a job is shown, [`actions`] cancels, retries and removes it,
+//! `/analyses`: jobs that analyse expenses. [`view`] is how a job is shown, [`actions`] cancels and retries it,
 //! [`results`] serves the documents it wrote and [`artifacts`] the files.
 
 pub(crate) mod actions;
@@ -25,7 +25,7 @@ use crate::body::Body;
 use crate::idempotency::Once;
 use crate::page::{self, Page};
 use crate::problem::{FieldError, Problem};
-use crate::reply::{Accepted, Found};
+use crate::reply::{Accepted, Done, Found};
 use crate::tags::Tag;
 
 /// What to analyse and how; everything may be left out.
@@ -80,7 +80,7 @@ impl Analyses {
         let reply = Accepted::new(&Analysis::of(row, &[]));
         once.finish(&txn, &reply, &location).await?;
         txn.commit().await?;
-        self.app.bell.notify_one();
+        self.app.bell.ring();
         Ok(reply.header(header::LOCATION, location).header(header::RETRY_AFTER, RETRY_SECONDS.to_string()))
     }
 
@@ -140,6 +140,22 @@ impl Analyses {
             reply = reply.header(header::HeaderName::from_static("preference-applied"), format!("wait={seconds}"));
         }
         Ok(reply.tagged(&tag, if_none_match.as_deref()))
+    }
+
+    /// Remove an analysis
+    ///
+    /// Removes a finished one with its results and files.
+    #[oai(path = "/analyses/:id", method = "delete", operation_id = "deleteAnalysis")]
+    async fn delete(&self, account: Account, id: Path<Uuid>) -> Result<Done, Problem> {
+        let txn = begin(&self.app.db).await?;
+        let row = analysis::of(account.id()).get(&txn, id.0).await?;
+        if !row.status.is_final() {
+            let detail = "The analysis is under way. Cancel it first, then remove it.";
+            return Err(Problem::conflict("not-now", "Not in this state", detail));
+        }
+        analysis::of(account.id()).remove(&txn, id.0).await?;
+        txn.commit().await?;
+        Ok(Done::default())
     }
 }
 

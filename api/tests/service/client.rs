@@ -73,7 +73,8 @@ impl Service {
         settings.sign_ins_per_minute = 1_000;
         settings.requests_per_minute = 100_000;
         change(&mut settings);
-        let routes: Routes = Arc::new(ToDynEndpoint(routes(App::new(db.clone(), settings, Arc::default()))));
+        let routes: Routes =
+            Arc::new(ToDynEndpoint(routes(App::new(db.clone(), settings, outlay_entity::queue::Bell::default()))));
         Self { db, routes, _database: database }
     }
 

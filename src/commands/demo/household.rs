@@ -54,7 +54,7 @@ const HABITS: [(f64, i64, i64, &str, &str); 22] = [
     (1.6, 4_300, 70, "Shopping", "PARCELPLUS MARKETPLACE"),
     (0.8, 6_900, 45, "Shopping", "NORTH & CO CLOTHING"),
     (0.6, 3_200, 50, "Shopping", "HEARTH HOME GOODS"),
-    (0.4, 8_900, 60, "Electronics", "VOLTWORKS ELECTRONICS"),
+    (0.4, 8_900, 60, "Shopping", "VOLTWORKS ELECTRONICS"),
     (1.2, 1_900, 50, "Health", "MAPLE PHARMACY"),
     (0.3, 9_500, 30, "Health", "LAKESIDE DENTAL CARE"),
     (1.3, 2_700, 30, "Entertainment", "ORPHEUM CINEMA"),
@@ -99,10 +99,10 @@ fn bills(ledger: &mut Ledger, month: NaiveDate, back: u32, draw: &mut Draw) {
             continue;
         }
         let cents = match (description, back) {
-            ("RENT MAPLE COURT APT 4B", 0..=9) => 149_500,          // the lease was renewed
-            ("STREAMFLIX.COM", 0..=3) => 1_799,                     // a price rise
-            ("IRON TEMPLE GYM MEMBERSHIP", 2) => continue,          // a charge that did not come
-            ("DAILY LEDGER NEWS DIGITAL", 0..=6) => continue,       // cancelled
+            ("RENT MAPLE COURT APT 4B", 0..=9) => 149_500,    // the lease was renewed
+            ("STREAMFLIX.COM", 0..=3) => 1_799,               // a price rise
+            ("IRON TEMPLE GYM MEMBERSHIP", 2) => continue,    // a charge that did not come
+            ("DAILY LEDGER NEWS DIGITAL", 0..=6) => continue, // cancelled
             ("CITY POWER & LIGHT AUTOPAY", _) => cents + cents * i64::from(cold(month)) / 10,
             _ => cents,
         };
@@ -174,7 +174,7 @@ fn oddities(ledger: &mut Ledger, this_month: NaiveDate) {
         ledger.add(day(3, 21 + (i as u32) / 4), cents, "Entertainment", "PIXEL ARCADE GAMES IN-APP");
     }
     // In the wrong category.
-    ledger.add(day(4, 11), 2_140, "Electronics", "MAPLE PHARMACY");
+    ledger.add(day(4, 11), 2_140, "Entertainment", "MAPLE PHARMACY");
     // Charged twice in one month by a subscription.
     ledger.add(day(1, 10), 1_799, "Subscriptions", "STREAMFLIX.COM");
 }
