@@ -86,7 +86,9 @@ impl<E: Endpoint> Endpoint for Edge<E> {
 
 /// The client's own id when it is plain, or a new one.
 fn request_id(request: &Request) -> String {
-    let plain = |id: &&str| (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    let plain = |id: &&str| {
+        (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    };
     request.header("x-request-id").filter(plain).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
 }
 
@@ -108,7 +110,8 @@ fn protect(response: &mut Response, path: &str) {
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
-    headers.insert("permissions-policy", HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"));
+    headers
+        .insert("permissions-policy", HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"));
 }
 
 #[cfg(test)]

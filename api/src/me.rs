@@ -63,7 +63,6 @@ pub struct MePatch {
     pub date_of_birth: MaybeUndefined<NaiveDate>,
 }
 
-
 impl From<user::Model> for Me {
     fn from(user: user::Model) -> Self {
         Self {
@@ -152,7 +151,9 @@ fn change(account: &Account, patch: MePatch) -> Result<user::ActiveModel, Proble
         MaybeUndefined::Undefined => {}
         MaybeUndefined::Null => change.date_of_birth = Set(None),
         MaybeUndefined::Value(day) => {
-            if !(NaiveDate::from_ymd_opt(1900, 1, 1).is_some_and(|first| day >= first) && day <= Utc::now().date_naive()) {
+            if !(NaiveDate::from_ymd_opt(1900, 1, 1).is_some_and(|first| day >= first)
+                && day <= Utc::now().date_naive())
+            {
                 let error = FieldError::at("/date_of_birth", "/date_of_birth: allowed is 1900-01-01 to today");
                 errors.push(error.given(day.to_string()).allowed("1900-01-01 to today"));
             }

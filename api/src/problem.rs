@@ -87,8 +87,11 @@ impl FieldError {
 /// At most 80 characters of `text`, control characters made visible.
 #[must_use]
 pub fn shorten(text: &str) -> String {
-    let mut short: String =
-        text.chars().take(80).flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect();
+    let mut short: String = text
+        .chars()
+        .take(80)
+        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
+        .collect();
     if text.chars().count() > 80 {
         short.push('…');
     }

@@ -40,12 +40,7 @@ pub(super) fn decompose(reference: &[Cell], current: &[Cell], months: usize, dig
     let (volume, mix) = (volume.round() as i64, mix.round() as i64);
     let price = difference.saturating_sub(volume).saturating_sub(mix);
     let money = |minor| Money::new(minor, digits);
-    Some(Decomposition {
-        difference: money(difference),
-        price: money(price),
-        volume: money(volume),
-        mix: money(mix),
-    })
+    Some(Decomposition { difference: money(difference), price: money(price), volume: money(volume), mix: money(mix) })
 }
 
 #[cfg(test)]

@@ -178,8 +178,10 @@ fn enough(found: i64) -> Result<(), Problem> {
     Err(Problem::unprocessable(
         "too-few-expenses",
         "There are too few expenses",
-        format!("There are {found} expenses in the range; an analysis needs at least {MIN_EXPENSES}. Enter or import more, \
-                 or widen the range."),
+        format!(
+            "There are {found} expenses in the range; an analysis needs at least {MIN_EXPENSES}. Enter or import more, \
+                 or widen the range."
+        ),
     ))
 }
 

@@ -61,7 +61,11 @@ async fn an_analysis_is_started_watched_and_read() {
 
     // A client that waits hears at once that it is done.
     let waiting = client.request("GET", &path, &[("prefer", "wait=30")], "");
-    let file = |name: &str, media_type: &str| artifact::New { name: name.into(), media_type: media_type.into(), bytes: b"x".to_vec() };
+    let file = |name: &str, media_type: &str| artifact::New {
+        name: name.into(),
+        media_type: media_type.into(),
+        bytes: b"x".to_vec(),
+    };
     let published = Published {
         parts: vec![(Part::Anomalies, anomalies(&ids[0]))],
         artifacts: vec![
@@ -189,7 +193,8 @@ async fn an_analysis_is_cancelled_retried_and_fails_in_words() {
     queue::cancelled(&service.db, &lease).await.unwrap();
     client.json("POST", &format!("{path}/retry"), json!({})).await.expect(202);
     let (_, lease) = queue::claim(&service.db, "test", Terms::default()).await.unwrap().unwrap();
-    let problem = outlay_entity::analysis::Problem::new("worker-lost", "The worker was lost", "Its worker died 3 times.");
+    let problem =
+        outlay_entity::analysis::Problem::new("worker-lost", "The worker was lost", "Its worker died 3 times.");
     queue::fail(&service.db, &lease, problem).await.unwrap();
     let failed = client.get(&path).await.expect(200).json();
     assert_eq!((&failed["status"], &failed["problem"]["type"]), (&json!("failed"), &json!("/problems/worker-lost")));

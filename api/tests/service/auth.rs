@@ -63,7 +63,8 @@ async fn an_address_has_one_account_and_fields_are_checked() {
     service.send("POST", "/api/v1/auth/register", &[JSON], taken).await.problem(409, "taken");
     let bad = json!({"email": "ann", "password": "short", "name": "A", "admin": true}).to_string();
     let problem = service.send("POST", "/api/v1/auth/register", &[JSON], bad).await.problem(422, "invalid-request");
-    let mut pointers: Vec<&str> = problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
+    let mut pointers: Vec<&str> =
+        problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
     pointers.sort_unstable();
     assert_eq!(pointers, ["/admin", "/password"]);
 }

@@ -5,7 +5,8 @@ use crate::client::{Client, Service};
 const JSON: (&str, &str) = ("content-type", "application/json");
 
 async fn enter(client: &Client<'_>, date: &str, amount: &str, category: &str) -> Value {
-    let input = json!({"date": date, "amount": amount, "category": category, "description": format!("{category} {date}")});
+    let input =
+        json!({"date": date, "amount": amount, "category": category, "description": format!("{category} {date}")});
     client.json("POST", "/expenses", input).await.expect(201).json()
 }
 
@@ -73,8 +74,15 @@ async fn pages_are_complete_and_stable_while_rows_come() {
     for (sort, order) in [("date", "desc"), ("date", "asc"), ("amount", "desc"), ("amount", "asc")] {
         let (mut seen, mut cursor) = (Vec::new(), String::new());
         loop {
-            let page = client.get(&format!("/expenses?limit=4&sort={sort}&order={order}{cursor}")).await.expect(200).json();
-            seen.extend(page["items"].as_array().unwrap().iter().map(|e| (e[sort].as_str().unwrap().to_owned(), e["id"].clone())));
+            let page =
+                client.get(&format!("/expenses?limit=4&sort={sort}&order={order}{cursor}")).await.expect(200).json();
+            seen.extend(
+                page["items"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|e| (e[sort].as_str().unwrap().to_owned(), e["id"].clone())),
+            );
             let Some(next) = page["next"].as_str() else { break };
             cursor = format!("&cursor={next}");
             if order == "desc" && sort == "date" {
@@ -108,7 +116,9 @@ async fn filters_narrow_and_sums_add_up() {
     enter(&client, "2026-01-05", "10.00", "Food").await;
     enter(&client, "2026-01-20", "20.00", "Rent").await;
     enter(&client, "2026-03-05", "-5.00", "Food").await;
-    let count = async |query: &str| client.get(&format!("/expenses?{query}")).await.expect(200).json()["items"].as_array().unwrap().len();
+    let count = async |query: &str| {
+        client.get(&format!("/expenses?{query}")).await.expect(200).json()["items"].as_array().unwrap().len()
+    };
     assert_eq!(count("from=2026-01-06").await, 2);
     assert_eq!(count("to=2026-01-20&category=Food").await, 1);
     assert_eq!(count("q=RENT").await, 1);
@@ -133,7 +143,8 @@ async fn many_are_entered_or_none() {
     let client = service.register("ann@example.org").await;
     let good = json!({"date": "2026-01-31", "amount": "1.00"});
     let bad = json!({"date": "2026-01-31", "amount": "12,3a"});
-    let problem = client.json("POST", "/expenses/bulk", json!({"expenses": [good, bad]})).await.problem(422, "invalid-request");
+    let problem =
+        client.json("POST", "/expenses/bulk", json!({"expenses": [good, bad]})).await.problem(422, "invalid-request");
     assert_eq!(problem["errors"][0]["pointer"], "/expenses/1/amount");
     assert_eq!(client.get("/expenses").await.json()["items"], json!([]));
 

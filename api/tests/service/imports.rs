@@ -9,7 +9,10 @@ async fn a_file_is_imported_and_undone_as_a_whole() {
     let file = "Description,AMOUNT,extra,category,date\n\"Café, \"\"X\"\"\",12.34,?,Food,2026-01-31\nRefund,-2,?,a/b,2026-02-01\n";
     let answer = client.import(file.as_bytes()).await.expect(201);
     let import = answer.json();
-    assert_eq!((&import["expenses"], &import["total"], &import["file_name"]), (&json!(2), &json!("10.34"), &json!("bank.csv")));
+    assert_eq!(
+        (&import["expenses"], &import["total"], &import["file_name"]),
+        (&json!(2), &json!("10.34"), &json!("bank.csv"))
+    );
     let path = answer.header("location").strip_prefix("/api/v1").unwrap().to_owned();
     client.get(&path).await.expect(200);
     let listed = client.get("/expenses").await.json();

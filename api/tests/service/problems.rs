@@ -12,8 +12,14 @@ async fn everything_that_is_refused_is_a_problem() {
     let answer = client.json("PUT", "/expenses", json!({})).await;
     assert_eq!(answer.header("allow"), "GET, POST");
     answer.problem(405, "method-not-allowed");
-    client.request("POST", "/expenses", &[("content-type", "application/json")], "{").await.problem(400, "malformed-request");
-    client.request("POST", "/expenses", &[("content-type", "text/plain")], "x").await.problem(415, "unsupported-media-type");
+    client
+        .request("POST", "/expenses", &[("content-type", "application/json")], "{")
+        .await
+        .problem(400, "malformed-request");
+    client
+        .request("POST", "/expenses", &[("content-type", "text/plain")], "x")
+        .await
+        .problem(415, "unsupported-media-type");
     client.request("POST", "/expenses", &[], "{}").await.problem(415, "unsupported-media-type");
     client.request("POST", "/expenses", &[("content-length", "99999999")], "{}").await.problem(413, "too-large");
     service.send("POST", "/openapi.json", &[], Body::empty()).await.problem(405, "method-not-allowed");
@@ -25,7 +31,8 @@ async fn a_body_without_length_is_welcome_and_bounded() {
     let service = Service::with(|settings| settings.max_body = 1_000).await;
     let client = service.register("ann@example.org").await;
     let chunked = |text: String| {
-        let chunks: Vec<Result<Vec<u8>, std::io::Error>> = text.into_bytes().chunks(100).map(|c| Ok(c.to_vec())).collect();
+        let chunks: Vec<Result<Vec<u8>, std::io::Error>> =
+            text.into_bytes().chunks(100).map(|c| Ok(c.to_vec())).collect();
         Body::from_bytes_stream(futures_util::stream::iter(chunks))
     };
     let json = [("content-type", "application/json")];

@@ -99,10 +99,10 @@ fn bills(ledger: &mut Ledger, month: NaiveDate, back: u32, draw: &mut Draw) {
             continue;
         }
         let cents = match (description, back) {
-            ("RENT MAPLE COURT APT 4B", 0..=9) => 149_500,          // the lease was renewed
-            ("STREAMFLIX.COM", 0..=3) => 1_799,                     // a price rise
-            ("IRON TEMPLE GYM MEMBERSHIP", 2) => continue,          // a charge that did not come
-            ("DAILY LEDGER NEWS DIGITAL", 0..=6) => continue,       // cancelled
+            ("RENT MAPLE COURT APT 4B", 0..=9) => 149_500,    // the lease was renewed
+            ("STREAMFLIX.COM", 0..=3) => 1_799,               // a price rise
+            ("IRON TEMPLE GYM MEMBERSHIP", 2) => continue,    // a charge that did not come
+            ("DAILY LEDGER NEWS DIGITAL", 0..=6) => continue, // cancelled
             ("CITY POWER & LIGHT AUTOPAY", _) => cents + cents * i64::from(cold(month)) / 10,
             _ => cents,
         };
