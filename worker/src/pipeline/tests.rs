@@ -58,7 +58,7 @@ fn artifact<'a>(outcome: &'a Outcome, name: &str) -> &'a [u8] {
 fn sheets(outcome: &Outcome) -> Vec<(String, String)> {
     let bytes = std::io::Cursor::new(artifact(outcome, "report.xlsx"));
     let mut archive = zip::ZipArchive::new(bytes).expect("a zip file");
-    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+    let names: Vec<String> = archive.file_names().map(|name| name.expect("UTF-8").into_owned()).collect();
     let mut files = Vec::new();
     for name in names.into_iter().filter(|n| n.ends_with(".xml")) {
         let mut text = String::new();
