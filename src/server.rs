@@ -70,7 +70,7 @@ pub async fn serve(db: Db, options: Serve) -> Result<()> {
         registration: options.registration,
         ..outlay_api::Settings::new(secret)
     };
-    let app = outlay_api::App::new(db.clone(), settings, bell.notify());
+    let app = outlay_api::App::new(db.clone(), settings, bell.clone());
     let acceptor = TcpListener::bind(options.bind.clone()).into_acceptor().await.with_context(|| {
         format!("cannot listen on {}; is another server there? Give --bind HOST:PORT", options.bind)
     })?;
