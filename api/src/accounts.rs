@@ -19,7 +19,7 @@ pub async fn add(
     role: user::Role,
 ) -> Result<user::Model, Problem> {
     let checks = [check_email(email), check_line("/name", name), check_currency(currency), check_password(&password)];
-    let errors: Vec<FieldError> = checks.into_iter().filter_map(Result::err).collect();
+    let errors: Vec<FieldError> = checks.into_iter().flatten().collect();
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
@@ -41,7 +41,9 @@ pub async fn add(
 /// # Errors
 /// When there is no such account or the password is too short.
 pub async fn reset_password(db: &DatabaseConnection, email: &str, password: String) -> Result<(), Problem> {
-    check_password(&password).map_err(|error| Problem::invalid(vec![error]))?;
+    if let Some(error) = check_password(&password) {
+        return Err(Problem::invalid(vec![error]));
+    }
     let hash = password::hash(password).await?;
     change(db, email, user::ActiveModel { password_hash: Set(hash), ..Default::default() }, true).await
 }
@@ -80,10 +82,10 @@ async fn change(
     Ok(())
 }
 
-fn check_password(password: &str) -> Result<(), FieldError> {
+fn check_password(password: &str) -> Option<FieldError> {
     if (password::MIN_LENGTH..=200).contains(&password.chars().count()) {
-        return Ok(());
+        return None;
     }
     let allowed = format!("{} to 200 characters", password::MIN_LENGTH);
-    Err(FieldError::at("/password", format!("/password: allowed are {allowed}")).allowed(allowed))
+    Some(FieldError::at("/password", format!("/password: allowed are {allowed}")).allowed(allowed))
 }

@@ -98,7 +98,7 @@ impl Walk<'_> {
             let place = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
             match schema.properties.iter().find(|(known, _)| known == name) {
                 Some((known, schema_of)) => {
-                    if !(value.is_null() && !schema.required.contains(known)) {
+                    if !value.is_null() || schema.required.contains(known) {
                         self.value(value, schema_of, &place);
                     }
                 }

@@ -1,10 +1,10 @@
 //! `/analyses`: jobs that analyse expenses. [`view`] is how a job is shown, [`actions`] cancels and retries it,
 //! [`results`] serves the documents it wrote and [`artifacts`] the files.
 
-pub(crate) mod actions;
-pub(crate) mod artifacts;
-pub(crate) mod results;
-pub(crate) mod view;
+pub mod actions;
+pub mod artifacts;
+pub mod results;
+pub mod view;
 
 use std::time::{Duration, Instant};
 

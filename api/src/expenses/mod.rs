@@ -1,10 +1,10 @@
 //! `/expenses`: list, create, read, change, remove. [`view`] is how one is shown and entered, [`bulk`] does many at once,
 //! [`export`] writes the CSV file, [`history`] sums up months.
 
-pub(crate) mod bulk;
-pub(crate) mod export;
-pub(crate) mod history;
-pub(crate) mod view;
+pub mod bulk;
+pub mod export;
+pub mod history;
+pub mod view;
 
 use chrono::{NaiveDate, Utc};
 use outlay_analysis::Money;

@@ -5,7 +5,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use outlay_entity::expense::New;
 
 /// Monthly budgets in cents.
-pub const BUDGETS: [(&str, i64); 8] = [
+pub(super) const BUDGETS: [(&str, i64); 8] = [
     ("Groceries", 62_000),
     ("Restaurants", 28_000),
     ("Coffee", 7_000),
@@ -64,7 +64,7 @@ const HABITS: [(f64, i64, i64, &str, &str); 22] = [
 
 /// The expenses of the months up to `last`, in time order.
 #[must_use]
-pub fn expenses(last: NaiveDate, seed: u64) -> Vec<New> {
+pub(super) fn expenses(last: NaiveDate, seed: u64) -> Vec<New> {
     let mut draw = Draw(seed ^ 0x0007_15A7);
     let mut ledger = Ledger { rows: Vec::new(), last };
     let this_month = last.with_day(1).unwrap_or(last);
@@ -95,7 +95,7 @@ impl Ledger {
 
 fn bills(ledger: &mut Ledger, month: NaiveDate, back: u32, draw: &mut Draw) {
     for (day, every, cents, spread, category, description) in BILLS {
-        if (MONTHS - 1 - back) % every != 0 {
+        if !(MONTHS - 1 - back).is_multiple_of(every) {
             continue;
         }
         let cents = match (description, back) {
