@@ -32,7 +32,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The range at a glance */
+        /**
+         * How an analysis goes
+         * @description With `Prefer: wait=N` the answer waits up to N seconds (60 at most) for a change: of the ETag in `If-None-Match`, or else until it is finished.
+         */
         get: operations["getAnalysis"];
         put?: never;
         post?: never;
@@ -1581,7 +1584,7 @@ export interface components {
             q_value: number;
             /**
              * Format: double
-             * @description Test statistic (Jensen-Shannon distance or Kolmogorov-Smirnov).
+             * @description Test statistic: Kolmogorov-Smirnov for numbers, else the Jensen-Shannon distance weighted by the sides' sizes.
              */
             statistic: number;
         };
@@ -2226,6 +2229,11 @@ export interface components {
             /** @description Which. */
             kind: components["schemas"]["AlertKind"] & unknown;
             /**
+             * Format: double
+             * @description Probability that a series as regular as this one shows it by chance.
+             */
+            p_value: number;
+            /**
              * Format: int64
              * @description 0-based input row of the charge it is about, if there is one.
              */
@@ -2537,6 +2545,8 @@ export interface operations {
             query?: never;
             header?: {
                 "If-None-Match"?: string;
+                /** @description `wait=30` waits up to 30 seconds */
+                Prefer?: string;
             };
             path: {
                 id: string;
