@@ -67,7 +67,7 @@ impl Frame {
         for (i, month) in months.iter().enumerate() {
             // Strides of months are counted in the calendar, so that long ranges are labelled by January.
             let calendar = usize::try_from(month.year()).unwrap_or(0) * 12 + month.month0() as usize;
-            if calendar % stride == 0 || months.len() < stride {
+            if calendar.is_multiple_of(stride) || months.len() < stride {
                 let x = self.x(i as f64);
                 scene.line((x, self.bottom), (x, self.bottom + 5.0), 1.0, MUTED);
                 scene.text((x, self.bottom + 22.0), &words::month(*month), SMALL.centred());
