@@ -37,6 +37,9 @@ pub(super) struct Chain {
 const SKIPS: [f64; 3] = [0.93, 0.05, 0.02];
 /// Share of scheduled charges that repeat the amount to the cent.
 const SAME_AMOUNT: f64 = 0.75;
+/// Charges a day from which on the day says nothing and only repeated amounts can be told from chance; it also bounds
+/// the work, which grows with the square of the rate.
+const DENSE: f64 = 0.6;
 /// Link candidates looked at by one charge.
 const WINDOW: usize = 64;
 
@@ -78,7 +81,7 @@ impl Background {
         let mut logs: Vec<f64> = charges.iter().map(|c| (c.minor as f64).ln()).collect();
         let (_, mad) = crate::anomaly::stats::median_mad(&mut logs);
         let rate = (n - 1.0) / span;
-        Some(Self { rate, spread: mad.clamp(0.25, 2.0), share, dense: rate * 11.0 > WINDOW as f64 })
+        Some(Self { rate, spread: mad.clamp(0.25, 2.0), share, dense: rate > DENSE })
     }
 
     fn link(&self, cadence: Cadence, from: &Charge, to: &Charge, skipped: usize, deviation: i64) -> f64 {

@@ -14,6 +14,8 @@ use crate::{Error, Run};
 
 const TREES: usize = 200;
 const SAMPLE: usize = 256;
+/// Rows scored together.
+const BLOCK: usize = 512;
 /// Columns in one hyperplane.
 const DIRECTIONS: usize = 2;
 /// Euler's constant.
@@ -28,12 +30,14 @@ pub struct IsolationForest {
     fitted_rows: u64,
 }
 
+/// Rows with `sum(weight * column) <= at` go left, which is the next node; a leaf has no `right` (0), and `at` is its
+/// depth with the expected rest.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-enum Node {
-    /// Rows with `sum(weight * column) <= at` go left, which is the next node.
-    Cut { columns: Vec<(u32, f64)>, at: f64, right: u32 },
-    /// Depth with the expected rest.
-    Leaf(f64),
+struct Node {
+    columns: [u32; DIRECTIONS],
+    weights: [f64; DIRECTIONS],
+    at: f64,
+    right: u32,
 }
 
 /// c(n): mean depth of an unsuccessful search in a binary search tree of `n` keys.
@@ -77,35 +81,45 @@ impl IsolationForest {
         self.fitted_rows as usize
     }
 
-    /// `2^(-mean depth / c)`: near 1 odd, below 0.5 normal.
+    /// Score of every row, `2^(-mean depth / c)`: near 1 odd, below 0.5 normal.
     #[must_use]
-    pub fn score(&self, row: &[f64]) -> f64 {
-        let depth: f64 = self.trees.iter().map(|tree| depth(tree, row)).sum();
-        (-depth / self.trees.len() as f64 / self.normal_depth).exp2()
+    pub fn scores(&self, matrix: &Matrix) -> Vec<f64> {
+        // Tree by tree over a block of rows: one tree fits the processor's cache, the forest does not.
+        let mut depths = vec![0.0; matrix.rows()];
+        depths.par_chunks_mut(BLOCK).enumerate().for_each(|(block, sums)| {
+            for tree in &self.trees {
+                sums.iter_mut().enumerate().for_each(|(i, sum)| *sum += depth(tree, matrix.row(block * BLOCK + i)));
+            }
+            let score = |sum: f64| (-sum / self.trees.len() as f64 / self.normal_depth).exp2();
+            sums.iter_mut().for_each(|sum| *sum = score(*sum));
+        });
+        depths
     }
 }
 
 fn depth(tree: &[Node], row: &[f64]) -> f64 {
     let mut at = 0;
     loop {
-        match &tree[at] {
-            Node::Leaf(depth) => return *depth,
-            Node::Cut { columns, at: value, right } => {
-                let side: f64 = columns.iter().map(|(c, w)| row[*c as usize] * w).sum();
-                at = if side <= *value { at + 1 } else { *right as usize };
-            }
+        let node = &tree[at];
+        if node.right == 0 {
+            return node.at;
         }
+        let side: f64 = node.columns.iter().zip(&node.weights).map(|(c, w)| row[*c as usize] * w).sum();
+        at = if side <= node.at { at + 1 } else { node.right as usize };
     }
 }
 
 fn grow(matrix: &Matrix, rows: &mut [usize], level: u32, limit: u32, rng: &mut ChaCha8Rng, nodes: &mut Vec<Node>) {
     let at = nodes.len();
-    nodes.push(Node::Leaf(f64::from(level) + mean_depth(rows.len())));
+    let rest = f64::from(level) + mean_depth(rows.len());
+    nodes.push(Node { columns: [0; DIRECTIONS], weights: [0.0; DIRECTIONS], at: rest, right: 0 });
     if level >= limit || rows.len() < 2 {
         return;
     }
-    let Some((columns, value)) = cut(matrix, rows, rng) else { return };
-    let side = |&row: &usize| columns.iter().map(|(c, w)| matrix.row(row)[*c as usize] * w).sum::<f64>() <= value;
+    let Some((columns, weights, value)) = cut(matrix, rows, rng) else { return };
+    let side = |&row: &usize| {
+        columns.iter().zip(&weights).map(|(c, w)| matrix.row(row)[*c as usize] * w).sum::<f64>() <= value
+    };
     let mut middle = 0;
     for i in 0..rows.len() {
         if side(&rows[i]) {
@@ -117,11 +131,11 @@ fn grow(matrix: &Matrix, rows: &mut [usize], level: u32, limit: u32, rng: &mut C
     grow(matrix, left, level + 1, limit, rng, nodes);
     let right_at = nodes.len() as u32;
     grow(matrix, right, level + 1, limit, rng, nodes);
-    nodes[at] = Node::Cut { columns, at: value, right: right_at };
+    nodes[at] = Node { columns, weights, at: value, right: right_at };
 }
 
 /// A random hyperplane through a random point of the rows' box; `None` where all rows are equal.
-fn cut(matrix: &Matrix, rows: &[usize], rng: &mut ChaCha8Rng) -> Option<(Vec<(u32, f64)>, f64)> {
+fn cut(matrix: &Matrix, rows: &[usize], rng: &mut ChaCha8Rng) -> Option<([u32; DIRECTIONS], [f64; DIRECTIONS], f64)> {
     let range = |column: usize| {
         let values = rows.iter().map(|&r| matrix.row(r)[column]);
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)))
@@ -140,14 +154,13 @@ fn cut(matrix: &Matrix, rows: &[usize], rng: &mut ChaCha8Rng) -> Option<(Vec<(u3
             }
         }
     }
-    let mut columns = Vec::with_capacity(varying.len());
-    let mut at = 0.0;
-    for &(column, low, high) in &varying {
-        let weight = if varying.len() == 1 { 1.0 } else { normal(rng) };
-        at += weight * rng.random_range(low..high);
-        columns.push((column as u32, weight));
+    let (mut columns, mut weights, mut at) = ([0; DIRECTIONS], [0.0; DIRECTIONS], 0.0);
+    for (k, &(column, low, high)) in varying.iter().enumerate() {
+        columns[k] = column as u32;
+        weights[k] = if varying.len() == 1 { 1.0 } else { normal(rng) };
+        at += weights[k] * rng.random_range(low..high);
     }
-    (!columns.is_empty()).then_some((columns, at))
+    (!varying.is_empty()).then_some((columns, weights, at))
 }
 
 /// A step that visits all of `0..n` when repeated.

@@ -85,7 +85,7 @@ pub fn detect(matrix: &Matrix, models: &mut Models, context: &Context) -> Result
     progress(0.7);
     run.check()?;
 
-    let isolation_forest = x.score_rows(|_, row| forest.score(row));
+    let isolation_forest = forest.scores(&x);
     run.check()?;
     let near = in_pieces(&x, run, |i, row| lof.score(i, row))?;
     let ocsvm = x.score_rows(|_, row| svm.score(row));
