@@ -68,6 +68,7 @@ fn start() -> String {
     }
     let log = std::fs::File::create(folder.join("log")).expect("a log file");
     postgres.current_dir(&folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).process_group(0);
+    #[expect(clippy::zombie_processes, reason = "the keeper ends it when this process is gone")]
     let mut server = postgres.spawn().expect("postgres runs");
 
     let keeper = Command::new("sh").args(["-c", KEEPER]).arg(&folder).stdin(Stdio::piped()).process_group(0).spawn();

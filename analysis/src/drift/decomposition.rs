@@ -75,7 +75,8 @@ mod tests {
             pairs in prop::collection::vec(((0u64..50, -100_000i64..1_000_000_000), (0u64..50, -100_000i64..1_000_000_000)), 1..12),
             months in 1usize..13,
         ) {
-            let side = |pick: fn(&((u64, i64), (u64, i64))) -> (u64, i64)| -> Vec<Cell> {
+            type Pair = ((u64, i64), (u64, i64));
+            let side = |pick: fn(&Pair) -> (u64, i64)| -> Vec<Cell> {
                 let cell = |(count, minor): (u64, i64)| Cell { count, minor: if count == 0 { 0 } else { minor } };
                 pairs.iter().map(pick).map(cell).collect()
             };

@@ -79,7 +79,13 @@ impl Service {
     }
 
     /// A request as it is.
-    pub(crate) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
         let uri: Uri = path.parse().unwrap();
         let mut request = Request::builder().method(method.parse::<Method>().unwrap()).uri(uri);
         for (name, value) in headers {
@@ -108,7 +114,13 @@ pub(crate) struct Client<'a> {
 }
 
 impl Client<'_> {
-    pub(crate) async fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    pub(crate) async fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
         let bearer = format!("Bearer {}", self.token);
         let mut all = vec![("authorization", bearer.as_str())];
         all.extend_from_slice(headers);

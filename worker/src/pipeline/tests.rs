@@ -101,7 +101,7 @@ fn odd_ledgers_are_analysed_whole() {
             [&outcome.anomalies.notes, &outcome.forecasts.notes, &outcome.drift.notes, &outcome.recurring.notes];
         assert!(!parts.iter().any(|notes| notes.iter().any(failed)), "{name}: {parts:?}");
         let mut table = csv::Reader::from_reader(artifact(&outcome, "transactions.csv"));
-        assert_eq!(table.records().map(|r| r.expect("a row")).count(), input.expenses.len(), "{name}");
+        assert_eq!(table.records().flatten().count(), input.expenses.len(), "{name}");
         for artifact in outcome.artifacts.iter().filter(|a| a.name.ends_with(".png")) {
             assert!(artifact.bytes.starts_with(b"\x89PNG"), "{name}: {}", artifact.name);
         }

@@ -274,14 +274,12 @@ pub(super) fn dress(chart: &mut Chart, title: &str, (width, height): (u32, u32),
     chart.set_alt_text(title);
 }
 
+/// Sheet, first row, first column, last row, last column.
+pub(super) type Range<'a> = (&'a str, u32, u16, u32, u16);
+
 /// A chart of horizontal bars in one colour, the first row at the top; `values` and `categories` are ranges of a
 /// sheet: name, first row, first column, last row, last column.
-pub(super) fn bars(
-    (categories, values): ((&str, u32, u16, u32, u16), (&str, u32, u16, u32, u16)),
-    colour: u32,
-    title: &str,
-    size: (u32, u32),
-) -> Chart {
+pub(super) fn bars((categories, values): (Range, Range), colour: u32, title: &str, size: (u32, u32)) -> Chart {
     let mut chart = Chart::new(ChartType::Bar);
     chart
         .add_series()

@@ -1,12 +1,10 @@
 //! Stored data, on both databases.
 
-mod support;
-
+use crate::support::{account, on_both};
 use chrono::{NaiveDate, Utc};
 use outlay_entity::expense::New;
 use outlay_entity::expense_list::{Filter, Page, Sort};
 use outlay_entity::{Error, begin, budget, embedding, expense, idempotency_key, session, user};
-use support::{account, on_both};
 use uuid::Uuid;
 
 fn new(day: u32, minor: i64, category: &str, description: &str) -> New {
@@ -19,7 +17,7 @@ async fn four_processes_migrate_an_empty_database_at_once() {
     for database in outlay_testkit::databases().await {
         let one = async || {
             let db = outlay_entity::connect(&database.url, outlay_entity::Settings::default()).await?;
-            support::migrate(&db).await;
+            crate::support::migrate(&db).await;
             Ok::<_, Error>(())
         };
         let (a, b, c, d) = tokio::join!(one(), one(), one(), one());
@@ -71,7 +69,7 @@ async fn an_address_has_one_account_in_whatever_case() {
         let email = user::get(db.orm(), id).await.unwrap().email;
         let shouted = user::by_email(db.orm(), &email.to_uppercase()).await.unwrap().expect("found");
         assert_eq!(shouted.id, id);
-        let again = user::create(db.orm(), support::person(&email.to_uppercase()), Utc::now()).await;
+        let again = user::create(db.orm(), crate::support::person(&email.to_uppercase()), Utc::now()).await;
         assert!(matches!(again, Err(Error::Taken(_))), "{again:?}");
     })
     .await;

@@ -1,5 +1,4 @@
 //! What the tests of stored data share.
-#![allow(dead_code, reason = "each test binary uses its part")]
 
 use chrono::Utc;
 use outlay_entity::user::{self, New, Role};

@@ -1,15 +1,13 @@
 //! The life of a job, on both databases.
 
-mod support;
-
 use std::time::Duration;
 
+use crate::support::{account, on_both};
 use outlay_analysis::Params;
 use outlay_entity::analysis::{Model, Problem, Status};
 use outlay_entity::queue::{self, Beat, Lease, MAX_DEATHS, Published, Terms};
 use outlay_entity::result::Part;
 use outlay_entity::{Db, Error, Pool, analysis, artifact, attempt, begin, clock, result};
-use support::{account, on_both};
 use uuid::Uuid;
 
 const SHORT: Terms = Terms { lease: Duration::from_millis(150), per_account: 2 };
