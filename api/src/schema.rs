@@ -31,6 +31,7 @@ impl Walk<'_> {
     fn wrong(&mut self, pointer: &str, given: &Value, allowed: impl Into<String>) {
         let allowed = allowed.into();
         let given = match given {
+            _ if is_secret(pointer) => "…".to_owned(),
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
@@ -131,7 +132,7 @@ impl Walk<'_> {
             _ if text.contains('\0') => {
                 self.errors.push(
                     FieldError::at(pointer, format!("{pointer}: a NUL character (U+0000) cannot be stored; remove it"))
-                        .given(text)
+                        .given(if is_secret(pointer) { "…" } else { text })
                         .allowed("text without NUL characters"),
                 );
             }
@@ -164,6 +165,11 @@ fn article(ty: &str) -> String {
         "object" | "array" | "integer" => format!("an {ty}"),
         _ => format!("a {ty}"),
     }
+}
+
+/// Passwords and tokens are never repeated, not even to those who sent them: answers end up in logs.
+fn is_secret(pointer: &str) -> bool {
+    pointer.ends_with("password") || pointer.ends_with("token")
 }
 
 #[cfg(test)]

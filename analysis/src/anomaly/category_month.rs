@@ -51,6 +51,11 @@ pub(super) fn judge(ledger: &Ledger) -> Vec<Cell> {
             }
             let from = month.saturating_sub(LAST).max(first);
             let mut history: Vec<f64> = (from..month).map(|m| log(sum_of(m))).collect();
+            // A category bought less than every other month has no level to be far from: its median is zero, and any
+            // purchase would be infinitely many times that. Such purchases are judged one by one in layer 1.
+            if history.iter().filter(|h| **h > 0.0).count() * 2 <= history.len() {
+                continue;
+            }
             let (mut centre, spread) = median_mad(&mut history);
             if month >= first + 12 && sum_of(month - 12) > 0 {
                 centre = 0.5 * (centre + log(sum_of(month - 12)).clamp(centre - spread, centre + spread));
