@@ -98,7 +98,8 @@ impl<'a> ApiExtractor<'a> for Account {
         let token = token(request).ok_or_else(|| {
             Problem::unauthorized("Send an access token in the Authorization header, or sign in with cookies.")
         })?;
-        let again = || Problem::unauthorized("The access token is not valid or has expired. Refresh it, or sign in again.");
+        let again =
+            || Problem::unauthorized("The access token is not valid or has expired. Refresh it, or sign in again.");
         let claims = app.keys.read(&token).ok_or_else(again)?;
         match user::get(app.db.orm(), claims.sub).await {
             Ok(user) if user.disabled_at.is_none() => Ok(Self { user }),

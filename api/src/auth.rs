@@ -103,10 +103,10 @@ impl Auth {
         app.sign_ins.check(format!("register {}", client_address(app, request)))?;
         let currency = input.currency.unwrap_or_else(|| "USD".to_owned());
         let mut errors = Vec::new();
-        errors.extend(me::check_email(&input.email).err());
-        errors.extend(me::check_currency(&currency).err());
-        errors.extend(me::check_line("/name", &input.name).err());
-        errors.extend(input.phone.as_deref().and_then(|phone| me::check_line("/phone", phone).err()));
+        errors.extend(me::check_email(&input.email));
+        errors.extend(me::check_currency(&currency));
+        errors.extend(me::check_line("/name", &input.name));
+        errors.extend(input.phone.as_deref().and_then(|phone| me::check_line("/phone", phone)));
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));
         }
@@ -166,7 +166,7 @@ impl Auth {
         let app = &self.app;
         let from_cookie = cookie(request, REFRESH_COOKIE);
         let cookies = input.0.refresh_token.is_none();
-        let given = input.0.refresh_token.or(from_cookie).ok_or_else(|| missing_refresh_token())?;
+        let given = input.0.refresh_token.or(from_cookie).ok_or_else(missing_refresh_token)?;
         let now = Utc::now();
         let next = token::refresh_token()?;
         let times = (now, now + app.settings.refresh_ttl);

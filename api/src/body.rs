@@ -5,10 +5,10 @@
 //! of bounds is named by its JSON pointer, with what was given and what is allowed.
 
 use poem::{FromRequest, Request, RequestBody, Result};
+use poem_openapi::impl_apirequest_for_payload;
 use poem_openapi::payload::{ParsePayload, Payload};
 use poem_openapi::registry::{MetaSchemaRef, Registry};
 use poem_openapi::types::{ParseFromJSON, Type};
-use poem_openapi::impl_apirequest_for_payload;
 use serde_json::Value;
 
 use crate::problem::Problem;
@@ -54,7 +54,10 @@ impl<T: ParseFromJSON> ParsePayload for Body<T> {
             return Err(Problem::invalid(errors).into());
         }
         let parsed = T::parse_from_json(Some(value));
-        Ok(Self(parsed.map_err(|error| Problem::malformed(format!("The body cannot be used: {}.", error.into_message())))?))
+        Ok(Self(
+            parsed
+                .map_err(|error| Problem::malformed(format!("The body cannot be used: {}.", error.into_message())))?,
+        ))
     }
 }
 

@@ -42,7 +42,13 @@ impl<E: Endpoint> Endpoint for Edge<E> {
         request.extensions_mut().insert(self.app.clone());
 
         let outcome = async {
-            let passed = gate::pass(&self.app, &self.operations, &mut request, &too_large)?;
+            let passed = match gate::pass(&self.app, &self.operations, &mut request, &too_large) {
+                Ok(passed) => passed,
+                Err(problem) => {
+                    gate::drain(request).await;
+                    return Err(problem);
+                }
+            };
             let names = passed.path_names.clone();
             let limit = passed.body_limit;
             let answered = AssertUnwindSafe(self.inner.call(request)).catch_unwind().await;
@@ -80,7 +86,9 @@ impl<E: Endpoint> Endpoint for Edge<E> {
 
 /// The client's own id when it is plain, or a new one.
 fn request_id(request: &Request) -> String {
-    let plain = |id: &&str| (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    let plain = |id: &&str| {
+        (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    };
     request.header("x-request-id").filter(plain).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
 }
 
@@ -102,5 +110,35 @@ fn protect(response: &mut Response, path: &str) {
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
-    headers.insert("permissions-policy", HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"));
+    headers
+        .insert("permissions-policy", HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"));
+}
+
+#[cfg(test)]
+mod tests {
+    use poem::endpoint::make_sync;
+
+    use super::*;
+    use crate::settings::Settings;
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_with_the_id_of_the_request_and_without_its_cause() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("outlay.db").display());
+        let db = outlay_entity::connect(&url, outlay_entity::Settings::default()).await.unwrap();
+        let edge = Edge {
+            inner: make_sync(|_| -> Response { panic!("secret cause") }),
+            app: App::new(db, Settings::new(vec![1; 32]), outlay_entity::queue::Bell::default()),
+            operations: Operations::of(&serde_json::Value::Null),
+        };
+        let request = Request::builder().header("x-request-id", "id-1").finish();
+
+        let response = edge.call(request).await.unwrap();
+
+        assert_eq!(response.status().as_u16(), 500);
+        assert_eq!(response.header("x-request-id"), Some("id-1"));
+        assert_eq!(response.content_type(), Some("application/problem+json"));
+        let text = response.into_body().into_string().await.unwrap();
+        assert!(text.contains("/problems/internal") && text.contains("id-1") && !text.contains("secret"));
+    }
 }

@@ -44,9 +44,9 @@ impl Tag {
     #[must_use]
     pub fn matches(&self, list: Option<&str>) -> bool {
         list.is_some_and(|list| {
-            list.split(',').map(str::trim).any(|t| {
-                t == "*" || t.strip_prefix("W/").unwrap_or(t).trim_matches('"') == self.0
-            })
+            list.split(',')
+                .map(str::trim)
+                .any(|t| t == "*" || t.strip_prefix("W/").unwrap_or(t).trim_matches('"') == self.0)
         })
     }
 

@@ -50,7 +50,13 @@ pub type ChartFile = File<ChartMedia>;
 impl<M: Media> File<M> {
     /// A stored file whose hash is `tag`; 304 when the client has it.
     #[must_use]
-    pub fn stored(name: &str, media_type: &str, bytes: impl Into<Bytes>, tag: &Tag, if_none_match: Option<&str>) -> Self {
+    pub fn stored(
+        name: &str,
+        media_type: &str,
+        bytes: impl Into<Bytes>,
+        tag: &Tag,
+        if_none_match: Option<&str>,
+    ) -> Self {
         let mut response = Response::builder()
             .header(header::ETAG, tag.to_string())
             .header(header::CACHE_CONTROL, "private, no-cache")

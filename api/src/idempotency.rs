@@ -58,7 +58,10 @@ impl<'a> Once<'a> {
     ///
     /// # Errors
     /// 422 when the key was used for another request.
-    pub(crate) async fn begin<const S: u16, T>(&self, txn: &DatabaseTransaction) -> Result<Option<Reply<S, T>>, Problem> {
+    pub(crate) async fn begin<const S: u16, T>(
+        &self,
+        txn: &DatabaseTransaction,
+    ) -> Result<Option<Reply<S, T>>, Problem> {
         let Some(key) = &self.key else { return Ok(None) };
         let request = Request { method: self.method_path.0, path: &self.method_path.1, body_hash: &self.body_hash };
         let known = match idempotency_key::of(self.user_id).begin(txn, key, request, Utc::now()).await? {

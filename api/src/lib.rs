@@ -7,6 +7,7 @@
 //! [`Problem`](problem::Problem). [`spec`] is the OpenAPI document, [`service`] puts everything together.
 
 pub mod account;
+pub mod accounts;
 pub mod analyses;
 pub mod app;
 pub mod auth;

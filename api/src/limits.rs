@@ -52,7 +52,11 @@ impl Limit {
             }
             Err(not_until) => {
                 let wait = not_until.wait_time_from(DefaultClock::default().now()).as_secs_f64().ceil().max(1.0);
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "seconds of at most a minute")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "seconds of at most a minute"
+                )]
                 let seconds = wait as u64;
                 let detail = format!(
                     "At most {per_minute} requests a minute are allowed here ({}). Wait {seconds} s, then try again.",

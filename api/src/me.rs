@@ -63,7 +63,6 @@ pub struct MePatch {
     pub date_of_birth: MaybeUndefined<NaiveDate>,
 }
 
-
 impl From<user::Model> for Me {
     fn from(user: user::Model) -> Self {
         Self {
@@ -132,7 +131,7 @@ fn change(account: &Account, patch: MePatch) -> Result<user::ActiveModel, Proble
     let mut change = user::ActiveModel::default();
     let mut errors = Vec::new();
     let mut checked = |pointer: &str, text: String| {
-        errors.extend(check_line(pointer, &text).err());
+        errors.extend(check_line(pointer, &text));
         text.trim().to_owned()
     };
     if let Some(name) = patch.name {
@@ -152,7 +151,9 @@ fn change(account: &Account, patch: MePatch) -> Result<user::ActiveModel, Proble
         MaybeUndefined::Undefined => {}
         MaybeUndefined::Null => change.date_of_birth = Set(None),
         MaybeUndefined::Value(day) => {
-            if !(NaiveDate::from_ymd_opt(1900, 1, 1).is_some_and(|first| day >= first) && day <= Utc::now().date_naive()) {
+            if !(NaiveDate::from_ymd_opt(1900, 1, 1).is_some_and(|first| day >= first)
+                && day <= Utc::now().date_naive())
+            {
                 let error = FieldError::at("/date_of_birth", "/date_of_birth: allowed is 1900-01-01 to today");
                 errors.push(error.given(day.to_string()).allowed("1900-01-01 to today"));
             }
@@ -160,39 +161,39 @@ fn change(account: &Account, patch: MePatch) -> Result<user::ActiveModel, Proble
         }
     }
     if let Some(currency) = patch.currency.filter(|currency| *currency != account.user.currency) {
-        errors.extend(check_currency(&currency).err());
+        errors.extend(check_currency(&currency));
         change.currency = Set(currency);
     }
     if errors.is_empty() { Ok(change) } else { Err(Problem::invalid(errors)) }
 }
 
-/// Passes what can be an e-mail address; only a message to it could tell more.
-pub(crate) fn check_email(email: &str) -> Result<(), FieldError> {
+/// What is wrong with an e-mail address; only a message to it could tell more.
+pub(crate) fn check_email(email: &str) -> Option<FieldError> {
     let email = email.trim();
     let (name, domain) = email.rsplit_once('@').unwrap_or_default();
     let bad = |c: char| c.is_control() || c.is_whitespace();
     if !name.is_empty() && !domain.is_empty() && !domain.contains('@') && !email.contains(bad) {
-        return Ok(());
+        return None;
     }
     let detail = format!("/email: `{}` is not an e-mail address", crate::problem::shorten(email));
-    Err(FieldError::at("/email", detail).given(email).allowed("an address such as name@example.org"))
+    Some(FieldError::at("/email", detail).given(email).allowed("an address such as name@example.org"))
 }
 
-/// Passes what has the form of an ISO 4217 code.
-pub(crate) fn check_currency(currency: &str) -> Result<(), FieldError> {
+/// What is wrong with an ISO 4217 code.
+pub(crate) fn check_currency(currency: &str) -> Option<FieldError> {
     if currency.len() == 3 && currency.bytes().all(|b| b.is_ascii_uppercase()) {
-        return Ok(());
+        return None;
     }
     let allowed = "an ISO 4217 code of three capital letters, such as EUR";
     let detail = format!("/currency: `{}` is not a currency; allowed is {allowed}", crate::problem::shorten(currency));
-    Err(FieldError::at("/currency", detail).given(currency).allowed(allowed))
+    Some(FieldError::at("/currency", detail).given(currency).allowed(allowed))
 }
 
-/// Passes one line of text.
-pub(crate) fn check_line(pointer: &str, text: &str) -> Result<(), FieldError> {
+/// What is wrong with one line of text.
+pub(crate) fn check_line(pointer: &str, text: &str) -> Option<FieldError> {
     if !text.trim().is_empty() && !text.contains(char::is_control) {
-        return Ok(());
+        return None;
     }
     let allowed = "one line of text without control characters";
-    Err(FieldError::at(pointer, format!("{pointer}: allowed is {allowed}")).given(text).allowed(allowed))
+    Some(FieldError::at(pointer, format!("{pointer}: allowed is {allowed}")).given(text).allowed(allowed))
 }

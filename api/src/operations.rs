@@ -68,7 +68,10 @@ mod tests {
             "/budgets/{category}": {"get": {}, "put": {}},
         }});
         let operations = Operations::of(&document);
-        assert_eq!(operations.find("GET", "/budgets/status").ok().map(|o| o.query.clone()), Some(vec!["month".to_owned()]));
+        assert_eq!(
+            operations.find("GET", "/budgets/status").ok().map(|o| o.query.clone()),
+            Some(vec!["month".to_owned()])
+        );
         assert!(operations.find("PUT", "/budgets/a%2Fb").is_ok());
         assert_eq!(operations.find("POST", "/budgets/x").err(), Some(vec!["GET", "PUT"]));
         assert_eq!(operations.find("GET", "/none").err(), Some(vec![]));

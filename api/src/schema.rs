@@ -35,7 +35,8 @@ impl Walk<'_> {
             other => other.to_string(),
         };
         let place = if pointer.is_empty() { "the body" } else { pointer };
-        let detail = format!("{place}: `{}` is not allowed here; allowed is {allowed}", crate::problem::shorten(&given));
+        let detail =
+            format!("{place}: `{}` is not allowed here; allowed is {allowed}", crate::problem::shorten(&given));
         self.errors.push(FieldError::at(pointer, detail).given(given).allowed(allowed));
     }
 
@@ -67,7 +68,8 @@ impl Walk<'_> {
                 let count = items.len();
                 if schema.max_items.is_some_and(|max| count > max) || schema.min_items.is_some_and(|min| count < min) {
                     let (min, max) = (schema.min_items.unwrap_or(0), schema.max_items);
-                    let allowed = max.map_or_else(|| format!("{min} items or more"), |max| format!("{min} to {max} items"));
+                    let allowed =
+                        max.map_or_else(|| format!("{min} items or more"), |max| format!("{min} to {max} items"));
                     return self.wrong(pointer, &Value::String(format!("{count} items")), allowed);
                 }
                 if let Some(schema) = &schema.items {
@@ -96,7 +98,7 @@ impl Walk<'_> {
             let place = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
             match schema.properties.iter().find(|(known, _)| known == name) {
                 Some((known, schema_of)) => {
-                    if !(value.is_null() && !schema.required.contains(known)) {
+                    if !value.is_null() || schema.required.contains(known) {
                         self.value(value, schema_of, &place);
                     }
                 }
@@ -116,7 +118,8 @@ impl Walk<'_> {
         let length = text.chars().count();
         if schema.min_length.is_some_and(|min| length < min) || schema.max_length.is_some_and(|max| length > max) {
             let (min, max) = (schema.min_length.unwrap_or(0), schema.max_length);
-            let allowed = max.map_or_else(|| format!("{min} characters or more"), |max| format!("{min} to {max} characters"));
+            let allowed =
+                max.map_or_else(|| format!("{min} characters or more"), |max| format!("{min} to {max} characters"));
             return self.wrong(pointer, &given, allowed);
         }
         match schema.format {
@@ -194,7 +197,8 @@ mod tests {
 
     #[test]
     fn every_error_has_its_pointer() {
-        let value = json!({"name": "toolong", "day": "2026-02-30", "inner": [{"months": 13}, {"months": "x"}], "x/y": 1});
+        let value =
+            json!({"name": "toolong", "day": "2026-02-30", "inner": [{"months": 13}, {"months": "x"}], "x/y": 1});
         let mut pointers: Vec<String> = check::<Outer>(&value).into_iter().filter_map(|e| e.pointer).collect();
         pointers.sort();
         assert_eq!(pointers, ["/day", "/inner/0/months", "/inner/1/months", "/name", "/x~1y"]);

@@ -36,7 +36,8 @@ fn only_get(answer: impl Fn(Request) -> Result<Response> + Send + Sync) -> impl 
             return answer(request);
         }
         let title = "The method is not allowed here";
-        let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", title, "Allowed are GET, HEAD.");
+        let problem =
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", title, "Allowed are GET, HEAD.");
         Err(problem.header("allow", "GET, HEAD").into())
     })
 }

@@ -43,7 +43,13 @@ impl Keys {
     ///
     /// # Errors
     /// 500 when it cannot be signed.
-    pub fn sign(&self, user: Uuid, session: Uuid, now: DateTime<Utc>, expires: DateTime<Utc>) -> Result<String, Problem> {
+    pub fn sign(
+        &self,
+        user: Uuid,
+        session: Uuid,
+        now: DateTime<Utc>,
+        expires: DateTime<Utc>,
+    ) -> Result<String, Problem> {
         let claims = Claims { sub: user, sid: session, iat: now.timestamp(), exp: expires.timestamp() };
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).map_err(|e| Problem::internal(&e))
     }

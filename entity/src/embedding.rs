@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use sea_orm::IntoActiveModel;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sha2::{Digest, Sha256};
 
 use crate::Result;
 
@@ -18,7 +17,7 @@ pub struct Model {
     /// The model that made it.
     #[sea_orm(primary_key, auto_increment = false)]
     pub model: String,
-    /// Hex SHA-256 of the text.
+    /// Hex SHA-256 of the text, as the embedder normalises it.
     #[sea_orm(primary_key, auto_increment = false)]
     pub text_hash: String,
     /// Little-endian f32.
@@ -31,43 +30,33 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The key of a text.
-#[must_use]
-pub fn hash(text: &str) -> String {
-    hex::encode(Sha256::digest(text.as_bytes()))
-}
-
-/// The vectors of those of `texts` that have been embedded by `model` before, by text.
+/// The vectors of `model` under those of `keys` that are known, by key.
 ///
 /// # Errors
 /// The database's.
-pub async fn get_many<C: ConnectionTrait>(db: &C, model: &str, texts: &[String]) -> Result<HashMap<String, Vec<f32>>> {
-    let mut found = HashMap::with_capacity(texts.len());
-    for chunk in texts.chunks(CHUNK) {
-        let mut by_hash: HashMap<String, &String> = chunk.iter().map(|t| (hash(t), t)).collect();
-        let hashes: Vec<String> = by_hash.keys().cloned().collect();
-        let rows = Entity::find().filter(Column::Model.eq(model)).filter(Column::TextHash.is_in(hashes));
+pub async fn get_many<C: ConnectionTrait>(db: &C, model: &str, keys: &[String]) -> Result<HashMap<String, Vec<f32>>> {
+    let mut found = HashMap::with_capacity(keys.len());
+    for chunk in keys.chunks(CHUNK) {
+        let rows = Entity::find().filter(Column::Model.eq(model)).filter(Column::TextHash.is_in(chunk));
         for row in rows.all(db).await? {
-            if let Some(text) = by_hash.remove(&row.text_hash) {
-                let vector = row.vector.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect();
-                found.insert(text.clone(), vector);
-            }
+            let vector = row.vector.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect();
+            found.insert(row.text_hash, vector);
         }
     }
     Ok(found)
 }
 
-/// Remembers vectors of `model`; those that are known stay as they are.
+/// Remembers vectors of `model` by key; those that are known stay as they are.
 ///
 /// # Errors
 /// The database's.
-pub async fn put_many<C: ConnectionTrait>(db: &C, model: &str, vectors: &[(String, Vec<f32>)]) -> Result<()> {
+pub async fn put_many<C: ConnectionTrait>(db: &C, model: &str, vectors: Vec<(String, Vec<f32>)>) -> Result<()> {
     // In the order of their keys: two workers that store the same texts at once must not wait for each other in a circle.
     let mut rows: Vec<Model> = vectors
-        .iter()
-        .map(|(text, vector)| Model {
+        .into_iter()
+        .map(|(text_hash, vector)| Model {
             model: model.to_owned(),
-            text_hash: hash(text),
+            text_hash,
             vector: vector.iter().flat_map(|f| f.to_le_bytes()).collect(),
         })
         .collect();

@@ -80,7 +80,7 @@ impl Owned<Entity> {
     /// The database's.
     pub async fn store<C: ConnectionTrait>(&self, db: &C, models: Vec<StoredModel>, now: DateTime<Utc>) -> Result<()> {
         for model in models {
-            let row = self.from_engine(model, now);
+            let row = self.row_of(model, now);
             let replace = OnConflict::columns([Column::UserId, Column::Kind, Column::Category])
                 .update_columns([
                     Column::FormatVersion,
@@ -98,7 +98,7 @@ impl Owned<Entity> {
         Ok(())
     }
 
-    fn from_engine(&self, model: StoredModel, now: DateTime<Utc>) -> Model {
+    fn row_of(&self, model: StoredModel, now: DateTime<Utc>) -> Model {
         // JSON has no NaN: a figure that is none is stored as null.
         let metrics = model.metrics.into_iter().map(|(name, value)| (name, value.is_finite().then_some(value)));
         Model {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use outlay_analysis::expense_csv::formula_safe;
 use outlay_analysis::forecast::{self, Forecast, Series};
 use outlay_analysis::run::Unwatched;
 
@@ -88,11 +89,12 @@ fn write(args: &Args, series: &[Series], forecasts: &[Forecast]) -> Result<()> {
     let mut out = csv::Writer::from_path(&args.out)?;
     out.write_record(["series", "step", "mean", "lo80", "hi80", "lo95", "hi95", "model"])?;
     for (series, f) in series.iter().zip(forecasts) {
+        let name = formula_safe(&series.name);
         for i in 0..f.mean.len() {
             let numbers = [f.mean[i], f.lo80[i], f.hi80[i], f.lo95[i], f.hi95[i]].map(|v| v.to_string());
             let step = (i + 1).to_string();
             let [mean, lo80, hi80, lo95, hi95] = &numbers;
-            out.write_record([&series.name, &step, mean, lo80, hi80, lo95, hi95, f.model.name()])?;
+            out.write_record([&*name, &step, mean, lo80, hi80, lo95, hi95, f.model.name()])?;
         }
     }
     out.flush()?;

@@ -2,15 +2,26 @@
 
 use anyhow::Result;
 
+use crate::config::Storage;
+use crate::server;
+
 /// Arguments of `outlay migrate`.
 #[derive(clap::Args, Debug)]
-pub struct Args {}
+pub struct Args {
+    #[command(flatten)]
+    storage: Storage,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Says what was wrong with the input and what to do.
+/// Says what was wrong and what to do.
 pub fn run(args: &Args) -> Result<()> {
-    let _ = (args);
-    anyhow::bail!("not here yet")
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let db = args.storage.connect().await?;
+        server::migrate(&db).await?;
+        db.close().await;
+        Ok(())
+    })
 }

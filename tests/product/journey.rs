@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use outlay_testkit::Database;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -69,20 +70,20 @@ async fn journey(database: &str) {
 
 #[tokio::test]
 async fn journey_on_sqlite() {
-    let database = testkit::sqlite();
-    journey(database.url()).await;
+    let database = Database::sqlite();
+    journey(&database.url).await;
 }
 
 #[tokio::test]
 async fn journey_on_postgresql() {
-    let database = testkit::postgres();
-    journey(database.url()).await;
+    let database = Database::postgres().await;
+    journey(&database.url).await;
 }
 
 #[tokio::test]
 async fn odd_ledgers_succeed_and_say_what_could_not_be_computed() {
-    let database = testkit::sqlite();
-    let server = Server::start(database.url(), &[]).await;
+    let database = Database::sqlite();
+    let server = Server::start(&database.url, &[]).await;
     let line = |i: u32, amount: &str, category: &str| format!("2025-03-{:02},{amount},{category},Shop\n", i % 28 + 1);
     let header = "date,amount,category,description\n";
     let long = "x".repeat(100);

@@ -1,7 +1,5 @@
 //! The whole product from outside: the commands, HTTP on both databases, processes that are killed.
 
-#![expect(missing_docs, reason = "tests")]
-
 mod cli;
 mod journey;
 mod processes;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use outlay_testkit::Database;
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -12,8 +13,8 @@ use crate::server::{Account, Process, Server, analyze_file};
 /// 20 analyses of 5 accounts, two workers, one of them killed in the middle.
 #[tokio::test]
 async fn a_killed_worker_loses_nothing() {
-    let database = testkit::postgres();
-    let server = Server::start(database.url(), &["--no-worker"]).await;
+    let database = Database::postgres().await;
+    let server = Server::start(&database.url, &["--no-worker"]).await;
     let mut submitted = Vec::new();
     let mut files = BTreeMap::new();
     for person in 0..5u64 {
@@ -30,8 +31,8 @@ async fn a_killed_worker_loses_nothing() {
         }
     }
 
-    let mut doomed = Process::worker(database.url());
-    let _survivor = Process::worker(database.url());
+    let mut doomed = Process::worker(&database.url);
+    let _survivor = Process::worker(&database.url);
     // Kill it while it is at work: as soon as a quarter of the analyses has ended.
     let (_, first, id) = &ids[4];
     first.wait(id, Duration::from_secs(120)).await;
@@ -51,7 +52,7 @@ async fn a_killed_worker_loses_nothing() {
         assert!(&served == expected.get(person).expect("a person"), "{id} differs from `outlay analyze`");
     }
 
-    let pool = sqlx::PgPool::connect(database.url()).await.expect("a connection");
+    let pool = sqlx::PgPool::connect(&database.url).await.expect("a connection");
     let count = async |sql: &'static str| -> i64 { sqlx::query_scalar(sql).fetch_one(&pool).await.expect("a count") };
     assert_eq!(count("SELECT count(*) FROM analysis WHERE status = 'succeeded'").await, 20);
     assert_eq!(count("SELECT count(*) FROM analysis WHERE status <> 'succeeded'").await, 0);

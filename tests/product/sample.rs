@@ -4,7 +4,7 @@
 use chrono::{Days, Months, NaiveDate};
 
 /// One row of the file.
-pub struct Row {
+pub(crate) struct Row {
     pub date: NaiveDate,
     pub cents: i64,
     pub category: &'static str,
@@ -25,7 +25,7 @@ impl Dice {
 }
 
 /// About 20 rows a month for `months` months from January 2024.
-pub fn rows(months: u32, seed: u64) -> Vec<Row> {
+pub(crate) fn rows(months: u32, seed: u64) -> Vec<Row> {
     let mut dice = Dice(seed);
     let mut out = Vec::new();
     let start = NaiveDate::from_ymd_opt(2024, 1, 1).expect("a date");
@@ -59,7 +59,7 @@ pub fn rows(months: u32, seed: u64) -> Vec<Row> {
 }
 
 /// The rows as an expense CSV.
-pub fn csv(rows: &[Row]) -> String {
+pub(crate) fn csv(rows: &[Row]) -> String {
     let mut text = String::from("date,amount,category,description\n");
     for r in rows {
         text += &format!("{},{}.{:02},{},{}\n", r.date, r.cents / 100, r.cents % 100, r.category, r.description);

@@ -9,7 +9,7 @@ use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 
 /// A process of the product; killed when dropped.
-pub struct Process {
+pub(crate) struct Process {
     child: Child,
 }
 
@@ -20,21 +20,19 @@ impl Process {
             .env("DATABASE_URL", database)
             .env("OUTLAY_SECRET", "a secret of the tests that is long enough 0123456789")
             .env("OUTLAY_MODEL_DIR", crate::model_dir())
-            .env("OUTLAY_LEASE_SECONDS", "6")
-            .env("OUTLAY_HEARTBEAT_SECONDS", "1")
-            .env("OUTLAY_SWEEP_SECONDS", "1")
+            .env("OUTLAY_LEASE", "6")
             .stderr(Stdio::inherit());
         command
     }
 
     /// Starts `outlay worker`.
-    pub fn worker(database: &str) -> Self {
+    pub(crate) fn worker(database: &str) -> Self {
         let child = Self::command(database).arg("worker").stdout(Stdio::null()).spawn().expect("the binary runs");
         Self { child }
     }
 
     /// SIGKILL: nothing in the process gets to know.
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.child.kill().expect("it was running");
         self.child.wait().expect("it ended");
     }
@@ -48,7 +46,7 @@ impl Drop for Process {
 }
 
 /// A running `outlay serve` and its address.
-pub struct Server {
+pub(crate) struct Server {
     _process: Process,
     pub base: String,
     _home: tempfile::TempDir,
@@ -56,7 +54,7 @@ pub struct Server {
 
 impl Server {
     /// Starts `outlay serve` on a free port and waits until it answers.
-    pub async fn start(database: &str, arguments: &[&str]) -> Self {
+    pub(crate) async fn start(database: &str, arguments: &[&str]) -> Self {
         let home = tempfile::tempdir().expect("a directory");
         let mut child = Process::command(database)
             .args(["serve", "--bind", "127.0.0.1:0"])
@@ -88,7 +86,7 @@ impl Server {
 }
 
 /// A registered account.
-pub struct Account {
+pub(crate) struct Account {
     client: Client,
     base: String,
     token: String,
@@ -96,7 +94,7 @@ pub struct Account {
 
 impl Account {
     /// Registers `email`.
-    pub async fn register(server: &Server, email: &str) -> Self {
+    pub(crate) async fn register(server: &Server, email: &str) -> Self {
         let client = Client::new();
         let body = json!({"email": email, "password": "correct horse battery", "name": "A Person", "currency": "EUR"});
         let url = format!("{}/api/v1/auth/register", server.base);
@@ -107,34 +105,34 @@ impl Account {
         Self { client, base: format!("{}/api/v1", server.base), token }
     }
 
-    pub async fn get(&self, path: &str) -> Response {
+    pub(crate) async fn get(&self, path: &str) -> Response {
         self.client.get(format!("{}{path}", self.base)).bearer_auth(&self.token).send().await.expect("an answer")
     }
 
-    pub async fn get_json(&self, path: &str) -> Value {
+    pub(crate) async fn get_json(&self, path: &str) -> Value {
         let answer = self.get(path).await;
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
         answer.json().await.expect("JSON")
     }
 
-    pub async fn get_bytes(&self, path: &str) -> Vec<u8> {
+    pub(crate) async fn get_bytes(&self, path: &str) -> Vec<u8> {
         let answer = self.get(path).await;
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
         answer.bytes().await.expect("a body").to_vec()
     }
 
-    pub async fn post(&self, path: &str, body: &Value) -> Response {
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Response {
         let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(&self.token);
         request.json(body).send().await.expect("an answer")
     }
 
-    pub async fn put(&self, path: &str, body: &Value) -> Response {
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Response {
         let request = self.client.put(format!("{}{path}", self.base)).bearer_auth(&self.token);
         request.json(body).send().await.expect("an answer")
     }
 
     /// Uploads `csv` as an import.
-    pub async fn upload(&self, csv: String) -> Response {
+    pub(crate) async fn upload(&self, csv: String) -> Response {
         let part = reqwest::multipart::Part::bytes(csv.into_bytes()).file_name("expenses.csv");
         let form = reqwest::multipart::Form::new().part("file", part);
         let request = self.client.post(format!("{}/imports", self.base)).bearer_auth(&self.token);
@@ -142,7 +140,7 @@ impl Account {
     }
 
     /// Submits an analysis and returns its id.
-    pub async fn submit(&self, parameters: &Value) -> String {
+    pub(crate) async fn submit(&self, parameters: &Value) -> String {
         let answer = self.post("/analyses", parameters).await;
         assert_eq!(answer.status(), StatusCode::ACCEPTED);
         assert!(answer.headers().contains_key("location") && answer.headers().contains_key("retry-after"));
@@ -151,7 +149,7 @@ impl Account {
     }
 
     /// Polls until the analysis has ended and returns it.
-    pub async fn wait(&self, id: &str, patience: Duration) -> Value {
+    pub(crate) async fn wait(&self, id: &str, patience: Duration) -> Value {
         let deadline = Instant::now() + patience;
         loop {
             let analysis = self.get_json(&format!("/analyses/{id}")).await;
@@ -165,7 +163,7 @@ impl Account {
 }
 
 /// Runs `outlay analyze` over `csv` and returns the directory of its files.
-pub fn analyze_file(csv: &str) -> (tempfile::TempDir, PathBuf) {
+pub(crate) fn analyze_file(csv: &str) -> (tempfile::TempDir, PathBuf) {
     let dir = tempfile::tempdir().expect("a directory");
     std::fs::write(dir.path().join("e.csv"), csv).expect("written");
     let done = Command::new(env!("CARGO_BIN_EXE_outlay"))

@@ -40,8 +40,11 @@ const time = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle
 /** `instant` is an ISO time in UTC; shown in the reader's zone. */
 export const formatTime = (instant: string) => time.format(new Date(instant));
 
-/** "price_rise" as "Price rise". */
+const ABBREVIATIONS = ["arima", "ces", "ets", "ses", "tsb"];
+
+/** "price_rise" as "Price rise", "ets" as "ETS". */
 export function humanise(name: string): string {
+  if (ABBREVIATIONS.includes(name)) return name.toUpperCase();
   const words = name.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -37,5 +37,6 @@ test("numbers and names read as words", () => {
   assert.equal(plural(1, "row"), "1 row");
   assert.equal(plural(2, "category", "categories"), "2 categories");
   assert.equal(humanise("seasonal_naive"), "Seasonal naive");
+  assert.equal(humanise("ets"), "ETS");
   assert.match(formatP(0.00001), /^< /);
 });

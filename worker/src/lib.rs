@@ -1,5 +1,22 @@
-//! worker
+//! Job execution: from a ring of the doorbell to a published result.
+//!
+//! [`run`] is the worker of a process: it listens ([`doorbell`]) through the queue's library, claims what is due
+//! (`outlay_entity::queue`), and executes it ([`execute`]) off the async threads under a lease that a [`heartbeat`]
+//! renews. What a job computes is one file under [`jobs`]; the analysis runs the [`pipeline`], which writes the
+//! [`report`], and embeds texts by the [`embedder`]. A [`sweep`] finds what dead workers left.
 
+pub mod doorbell;
 pub mod embedder;
+pub mod execute;
+pub mod heartbeat;
+pub mod jobs;
 pub mod pipeline;
 pub mod report;
+pub mod run;
+pub mod settings;
+pub mod sweep;
+pub mod watch;
+
+pub use execute::{Compute, Failure, Work};
+pub use run::run;
+pub use settings::Settings;

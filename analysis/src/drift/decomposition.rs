@@ -40,12 +40,7 @@ pub(super) fn decompose(reference: &[Cell], current: &[Cell], months: usize, dig
     let (volume, mix) = (volume.round() as i64, mix.round() as i64);
     let price = difference.saturating_sub(volume).saturating_sub(mix);
     let money = |minor| Money::new(minor, digits);
-    Some(Decomposition {
-        difference: money(difference),
-        price: money(price),
-        volume: money(volume),
-        mix: money(mix),
-    })
+    Some(Decomposition { difference: money(difference), price: money(price), volume: money(volume), mix: money(mix) })
 }
 
 #[cfg(test)]
@@ -80,7 +75,8 @@ mod tests {
             pairs in prop::collection::vec(((0u64..50, -100_000i64..1_000_000_000), (0u64..50, -100_000i64..1_000_000_000)), 1..12),
             months in 1usize..13,
         ) {
-            let side = |pick: fn(&((u64, i64), (u64, i64))) -> (u64, i64)| -> Vec<Cell> {
+            type Pair = ((u64, i64), (u64, i64));
+            let side = |pick: fn(&Pair) -> (u64, i64)| -> Vec<Cell> {
                 let cell = |(count, minor): (u64, i64)| Cell { count, minor: if count == 0 { 0 } else { minor } };
                 pairs.iter().map(pick).map(cell).collect()
             };

@@ -20,7 +20,12 @@ const FEWEST: usize = 5;
 ///
 /// # Errors
 /// [`Error::Cancelled`].
-pub(super) fn history(ledger: &Ledger, months: &[Range<usize>], first: usize, run: &Run) -> Result<Vec<DriftMonth>, Error> {
+pub(super) fn history(
+    ledger: &Ledger,
+    months: &[Range<usize>],
+    first: usize,
+    run: &Run,
+) -> Result<Vec<DriftMonth>, Error> {
     let compared = (1..months.len())
         .into_par_iter()
         .map(|m| {

@@ -98,12 +98,7 @@ fn cells(ledger: &Ledger, rows: &Range<usize>) -> Vec<Cell> {
     cells
 }
 
-fn level_change(
-    ledger: &Ledger,
-    rows: &[Range<usize>],
-    first: usize,
-    run: &Run,
-) -> Result<Option<ChangePoint>, Error> {
+fn level_change(ledger: &Ledger, rows: &[Range<usize>], first: usize, run: &Run) -> Result<Option<ChangePoint>, Error> {
     let total = |r: &Range<usize>| r.clone().fold(0i64, |sum, i| sum.saturating_add(ledger.minor[i]));
     let totals: Vec<i64> = rows.iter().map(total).collect();
     let major: Vec<f64> = totals.iter().map(|&t| ledger.money(t).major()).collect();
@@ -128,7 +123,8 @@ fn method(reference: usize) -> Note {
         );
         return Note::new("month_variation_unknown", text);
     }
-    let text = format!("{chance} and on how much the {reference} reference months differ among themselves; the larger counts");
+    let text =
+        format!("{chance} and on how much the {reference} reference months differ among themselves; the larger counts");
     Note::new("method", text)
 }
 

@@ -64,3 +64,60 @@ fn weekday(cell: &str) -> Option<u32> {
     let day = cell.trim().parse::<chrono::NaiveDate>().ok()?;
     Some(day.weekday().num_days_from_monday())
 }
+
+#[cfg(test)]
+mod tests {
+    use rand::Rng;
+
+    use super::*;
+    use crate::run::Unwatched;
+
+    /// `n` rows of an amount and a category whose last value is `times` as likely as the others.
+    fn draw(rng: &mut impl Rng, n: usize, times: u32) -> [Vec<String>; 2] {
+        let category: Vec<u32> = (0..n).map(|_| rng.random_range(0..11 + times).min(11)).collect();
+        let amount =
+            category.iter().map(|c| format!("{:.2}", f64::from(c + 1) * rng.random_range(1.0..20.0))).collect();
+        [amount, category.iter().map(|c| format!("c{c}")).collect()]
+    }
+
+    fn compare(seed: u64, n: usize, times: u32) -> Vec<DriftTest> {
+        let run = Run::new(42, &Unwatched);
+        let mut rng = Run::new(seed, &Unwatched).rng("test table");
+        let (before, now) = (draw(&mut rng, 6 * n, 1), draw(&mut rng, n, times));
+        let names = ["amount", "category"].map(str::to_owned);
+        let pairs = names.into_iter().zip(before.into_iter().zip(now));
+        let all: Vec<Column> = pairs.map(|(name, (reference, current))| Column { name, reference, current }).collect();
+        columns(&all, &run).expect("not cancelled")
+    }
+
+    #[test]
+    fn quiet_tables_raise_few_alarms_and_changed_ones_are_found() {
+        let rate = |n, times| (0..60).filter(|&s| compare(s, n, times).iter().any(|t| t.drift)).count();
+        assert!(rate(40, 1) <= 5); // 3 % expected; more than 5 has a chance below 1 %
+        assert!(rate(200, 4) >= 57);
+    }
+
+    #[test]
+    fn kinds_are_recognised() {
+        let cells = |values: &[&str]| values.iter().map(|&v| v.to_owned()).collect::<Vec<_>>();
+        let column = |name: &str, values: &[&str]| Column {
+            name: name.into(),
+            reference: cells(values),
+            current: cells(values),
+        };
+        let tests = columns(
+            &[
+                column("number", &["1", " -2.5e3 ", ""]),
+                column("word", &["1", "x", ""]),
+                column("day", &["2024-01-01", "2024-01-08"]),
+            ],
+            &Run::new(1, &Unwatched),
+        )
+        .expect("not cancelled");
+        assert_eq!(
+            tests.iter().map(|t| t.kind.as_str()).collect::<Vec<_>>(),
+            ["numeric", "categorical", "categorical"]
+        );
+        assert!(tests.iter().all(|t| !t.drift && t.p_value == 1.0));
+    }
+}

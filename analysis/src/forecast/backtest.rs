@@ -59,18 +59,18 @@ impl Fold {
     }
 }
 
-/// The method for the series: the one whose errors, shrunk towards no better than the combination, beat it by a clear
+/// The method for the series among the `eligible`: the one whose errors, shrunk towards no better than the combination, beat it by a clear
 /// margin; else the combination.
 ///
 /// The ratio of a candidate's error to the combination's is averaged over the folds where both spoke, together with
 /// `PRIOR` imagined folds at which the candidate is worse by a tenth: three lucky folds do not overthrow it.
-pub(crate) fn choose(y: &[f64], folds: &[Fold]) -> Method {
+pub(crate) fn choose(y: &[f64], folds: &[Fold], eligible: impl Fn(Method) -> bool) -> Method {
     const PRIOR: f64 = 4.0;
     const PRIOR_RATIO: f64 = 1.1;
     const MARGIN: f64 = 0.9;
     let methods: std::collections::BTreeSet<Method> = folds.iter().flat_map(|f| f.said.keys().copied()).collect();
     let mut best = (MARGIN, Method::Combination);
-    for method in methods.into_iter().filter(|m| *m != Method::Combination) {
+    for method in methods.into_iter().filter(|m| *m != Method::Combination && eligible(*m)) {
         let (mut own, mut combined, mut n) = (0.0, 0.0, 0.0);
         for fold in folds {
             if let (Some(a), Some(b)) = (fold.mae(y, method), fold.mae(y, Method::Combination)) {
@@ -118,9 +118,9 @@ mod tests {
             ]),
         };
         let folds = |naive: f64| (10..18).map(|o| fold(o, naive, 1.0)).collect::<Vec<_>>();
-        assert_eq!(choose(&y, &folds(0.9)), Method::Combination);
-        assert_eq!(choose(&y, &folds(0.3)), Method::Naive);
-        assert_eq!(choose(&y, &folds(0.3)[..1]), Method::Combination);
-        assert_eq!(choose(&y, &[]), Method::Combination);
+        assert_eq!(choose(&y, &folds(0.9), |_| true), Method::Combination);
+        assert_eq!(choose(&y, &folds(0.3), |_| true), Method::Naive);
+        assert_eq!(choose(&y, &folds(0.3)[..1], |_| true), Method::Combination);
+        assert_eq!(choose(&y, &[], |_| true), Method::Combination);
     }
 }

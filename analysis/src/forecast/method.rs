@@ -141,6 +141,18 @@ impl Blend {
         }
     }
 
+    /// `chosen`, or the naive forecast where the combination is nothing else for want of members.
+    pub(crate) fn name_of(&self, chosen: Method, said: &BTreeMap<Method, Vec<f64>>) -> Method {
+        let present = said.contains_key(&chosen);
+        let alone = !self.members.iter().any(|m| said.contains_key(m));
+        match (present, alone) {
+            (true, false) => chosen,
+            (true, true) if chosen != Method::Combination => chosen,
+            (_, true) => Method::Naive,
+            (false, false) => Method::Combination,
+        }
+    }
+
     fn middle(&self, mut values: Vec<f64>) -> f64 {
         if self.median { recent::median(&mut values) } else { values.iter().sum::<f64>() / values.len() as f64 }
     }

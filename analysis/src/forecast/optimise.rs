@@ -75,8 +75,8 @@ pub(crate) fn minimise(
             } else {
                 let best_point = simplex[0].1;
                 for vertex in &mut simplex[1..] {
-                    for i in 0..n {
-                        vertex.1[i] = best_point[i] + 0.5 * (vertex.1[i] - best_point[i]);
+                    for (x, best) in vertex.1.iter_mut().zip(best_point).take(n) {
+                        *x = best + 0.5 * (*x - best);
                     }
                     vertex.0 = f(&vertex.1);
                 }

@@ -126,9 +126,9 @@ impl Worked {
             .into_iter()
             .map(|origin| Fold { origin, said: all(&y[..origin], horizon.min(y.len() - origin)) })
             .collect();
-        let chosen = backtest::choose(y, &folds);
+        let chosen = backtest::choose(y, &folds, |_| true);
         let mut said = all(y, horizon);
-        let chosen = if said.contains_key(&chosen) { chosen } else { Method::Combination };
+        let chosen = BLEND.name_of(chosen, &said);
         let ahead = said.remove(&chosen).unwrap_or_else(|| vec![y[y.len() - 1]; horizon]);
         let errors = folds.iter().map(|f| f.errors(y, chosen).map(Iterator::collect).unwrap_or_default()).collect();
         let level = ahead.iter().map(|v| v.abs()).sum::<f64>() / horizon as f64;

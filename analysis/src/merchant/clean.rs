@@ -116,9 +116,7 @@ fn pass(text: &str) -> String {
     while i < tokens.len() {
         let token = tokens[i];
         let next_is_number = tokens.get(i + 1).is_some_and(|t| number(t.trim_start_matches('#')));
-        if ANNOUNCES_NUMBER.contains(&token) && next_is_number {
-            i += 2;
-        } else if MONTHS.contains(&token) && next_is_number {
+        if (ANNOUNCES_NUMBER.contains(&token) || MONTHS.contains(&token)) && next_is_number {
             i += 2;
         } else {
             if !is_reference(token) {

@@ -1,4 +1,4 @@
-//! `/analyses/{id}/cancel`, `/retry` and `DELETE`.
+//! `/analyses/{id}/cancel` and `/retry`.
 
 use chrono::Utc;
 use outlay_entity::{analysis, begin, queue};
@@ -11,7 +11,7 @@ use super::{Analysis, view};
 use crate::account::Account;
 use crate::app::App;
 use crate::problem::Problem;
-use crate::reply::{Accepted, Done};
+use crate::reply::Accepted;
 use crate::tags::Tag;
 
 pub(crate) struct Actions {
@@ -41,22 +41,6 @@ impl Actions {
         txn.commit().await?;
         self.app.bell.ring();
         accepted(&self.app, &account, id.0).await
-    }
-
-    /// Remove an analysis
-    ///
-    /// Removes a finished one with its results and files.
-    #[oai(path = "/analyses/:id", method = "delete", operation_id = "deleteAnalysis")]
-    async fn delete(&self, account: Account, id: Path<Uuid>) -> Result<Done, Problem> {
-        let txn = begin(&self.app.db).await?;
-        let row = analysis::of(account.id()).get(&txn, id.0).await?;
-        if !row.status.is_final() {
-            let detail = "The analysis is under way. Cancel it first, then remove it.";
-            return Err(Problem::conflict("not-now", "Not in this state", detail));
-        }
-        analysis::of(account.id()).remove(&txn, id.0).await?;
-        txn.commit().await?;
-        Ok(Done::default())
     }
 }
 

@@ -1,10 +1,10 @@
-//! `/analyses`: jobs that analyse expenses. [`view`] is how a job is shown, [`actions`] cancels, retries and removes it,
+//! `/analyses`: jobs that analyse expenses. [`view`] is how a job is shown, [`actions`] cancels and retries it,
 //! [`results`] serves the documents it wrote and [`artifacts`] the files.
 
-pub(crate) mod actions;
-pub(crate) mod artifacts;
-pub(crate) mod results;
-pub(crate) mod view;
+pub mod actions;
+pub mod artifacts;
+pub mod results;
+pub mod view;
 
 use std::time::{Duration, Instant};
 
@@ -25,7 +25,7 @@ use crate::body::Body;
 use crate::idempotency::Once;
 use crate::page::{self, Page};
 use crate::problem::{FieldError, Problem};
-use crate::reply::{Accepted, Found};
+use crate::reply::{Accepted, Done, Found};
 use crate::tags::Tag;
 
 /// What to analyse and how; everything may be left out.
@@ -141,6 +141,22 @@ impl Analyses {
         }
         Ok(reply.tagged(&tag, if_none_match.as_deref()))
     }
+
+    /// Remove an analysis
+    ///
+    /// Removes a finished one with its results and files.
+    #[oai(path = "/analyses/:id", method = "delete", operation_id = "deleteAnalysis")]
+    async fn delete(&self, account: Account, id: Path<Uuid>) -> Result<Done, Problem> {
+        let txn = begin(&self.app.db).await?;
+        let row = analysis::of(account.id()).get(&txn, id.0).await?;
+        if !row.status.is_final() {
+            let detail = "The analysis is under way. Cancel it first, then remove it.";
+            return Err(Problem::conflict("not-now", "Not in this state", detail));
+        }
+        analysis::of(account.id()).remove(&txn, id.0).await?;
+        txn.commit().await?;
+        Ok(Done::default())
+    }
 }
 
 /// Seconds after which a client should ask again.
@@ -178,8 +194,10 @@ fn enough(found: i64) -> Result<(), Problem> {
     Err(Problem::unprocessable(
         "too-few-expenses",
         "There are too few expenses",
-        format!("There are {found} expenses in the range; an analysis needs at least {MIN_EXPENSES}. Enter or import more, \
-                 or widen the range."),
+        format!(
+            "There are {found} expenses in the range; an analysis needs at least {MIN_EXPENSES}. Enter or import more, \
+                 or widen the range."
+        ),
     ))
 }
 

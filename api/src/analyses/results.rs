@@ -88,10 +88,15 @@ impl Results {
         let matching = all.len() as u64;
         let rest = all.into_iter().filter(|anomaly| after.is_none_or(|after| anomaly.rank > after));
         let rest = rest.take(usize::try_from(limit + 1).unwrap_or(usize::MAX)).collect();
-        let page = Page::cut(rest, limit, |anomaly: &Anomaly| anomaly.rank, |mut anomaly| {
-            anomaly.verdict = said.get(&anomaly.id).copied().or(anomaly.verdict); // also what was said since
-            anomaly
-        });
+        let page = Page::cut(
+            rest,
+            limit,
+            |anomaly: &Anomaly| anomaly.rank,
+            |mut anomaly| {
+                anomaly.verdict = said.get(&anomaly.id).copied().or(anomaly.verdict); // also what was said since
+                anomaly
+            },
+        );
         let shown = AnomalyPage {
             scored: report.scored,
             flagged: report.flagged,

@@ -5,7 +5,8 @@ use std::any::Any;
 use poem::error::{MethodNotAllowedError, NotFoundError, ReadBodyError};
 use poem::http::StatusCode;
 use poem_openapi::error::{
-    AuthorizationError, ContentTypeError, ParseMultipartError, ParseParamError, ParsePathError, ParseRequestPayloadError,
+    AuthorizationError, ContentTypeError, ParseMultipartError, ParseParamError, ParsePathError,
+    ParseRequestPayloadError,
 };
 
 use crate::problem::{FieldError, Problem};
@@ -49,7 +50,12 @@ pub(super) fn problem(error: poem::Error, path_names: &[String]) -> Problem {
     }
     if error.is::<MethodNotAllowedError>() {
         let title = "The method is not allowed here";
-        return Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", title, "Another method is expected.");
+        return Problem::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            title,
+            "Another method is expected.",
+        );
     }
     match error.status() {
         StatusCode::UNSUPPORTED_MEDIA_TYPE => {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
 use futures_util::StreamExt;
 use poem::http::{Method, StatusCode, header};
@@ -33,7 +34,8 @@ pub(super) fn pass(
         return Ok(Passed { path_names: Vec::new(), body_limit: 0, left: None });
     };
     let left = app.requests.check(limit_key(app, request))?;
-    let operation = operations.find(request.method().as_str(), below).map_err(|methods| nothing_here(&path, &methods))?;
+    let operation =
+        operations.find(request.method().as_str(), below).map_err(|methods| nothing_here(&path, &methods))?;
     known_query(request, &operation.query)?;
     same_origin(app, request)?;
     let body_limit = if below == "/imports" { app.settings.max_upload } else { app.settings.max_body };
@@ -61,7 +63,8 @@ pub(crate) fn client_address(app: &App, request: &Request) -> String {
 
 fn nothing_here(path: &str, methods: &[&str]) -> Problem {
     if methods.is_empty() {
-        let detail = format!("There is nothing at {}; /openapi.json lists what there is.", crate::problem::shorten(path));
+        let detail =
+            format!("There is nothing at {}; /openapi.json lists what there is.", crate::problem::shorten(path));
         return Problem::new(StatusCode::NOT_FOUND, "not-found", "Not found", detail);
     }
     let allowed = methods.join(", ");
@@ -74,8 +77,11 @@ fn known_query(request: &Request, known: &[String]) -> Result<(), Problem> {
     let given: Vec<(String, String)> = request
         .params()
         .map_err(|_| Problem::malformed("The query string is not of the form name=value&name=value."))?;
-    let allowed =
-        if known.is_empty() { "no query parameters".to_owned() } else { format!("the parameters {}", known.join(", ")) };
+    let allowed = if known.is_empty() {
+        "no query parameters".to_owned()
+    } else {
+        format!("the parameters {}", known.join(", "))
+    };
     let mut errors = Vec::new();
     for (i, (name, _)) in given.iter().enumerate() {
         let detail = if !known.contains(name) {
@@ -103,7 +109,8 @@ fn same_origin(app: &App, request: &Request) -> Result<(), Problem> {
     if ours || public == Some(origin) {
         return Ok(());
     }
-    let detail = format!("Requests from {} are not accepted. Use the page of this service.", crate::problem::shorten(origin));
+    let detail =
+        format!("Requests from {} are not accepted. Use the page of this service.", crate::problem::shorten(origin));
     Err(Problem::forbidden("cross-site", "The request comes from another site", detail))
 }
 
@@ -131,4 +138,24 @@ fn bound_body(request: &mut Request, limit: u64, too_large: &Arc<AtomicBool>) ->
     });
     request.set_body(Body::from_bytes_stream(bounded));
     Ok(())
+}
+
+/// Reads what is left of a refused body and throws it away, for a while: a client that is still sending would otherwise see
+/// its connection break instead of the answer. One that waits for `100 Continue` is answered at once.
+pub(super) async fn drain(mut request: Request) {
+    const MOST: u64 = 256_000_000;
+    if request.header("expect").is_some() {
+        return;
+    }
+    let mut chunks = request.take_body().into_bytes_stream();
+    let reading = async {
+        let mut read = 0;
+        while let Some(Ok(chunk)) = chunks.next().await {
+            read += chunk.len() as u64;
+            if read > MOST {
+                break;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), reading).await.ok();
 }

@@ -6,7 +6,7 @@ use outlay_entity::result::Part;
 use outlay_entity::{artifact, expense_label};
 use serde_json::{Value, json};
 
-use crate::client::{Client, Service};
+use crate::client::Client;
 
 async fn six_expenses(client: &Client<'_>) -> Vec<Value> {
     let expense = |day: u32| json!({"date": format!("2026-01-{day:02}"), "amount": "5.00", "category": "Food"});
@@ -30,7 +30,7 @@ fn anomalies(expense: &Value) -> String {
 
 #[tokio::test]
 async fn an_analysis_is_started_watched_and_read() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     let ids = six_expenses(&client).await;
 
@@ -61,7 +61,11 @@ async fn an_analysis_is_started_watched_and_read() {
 
     // A client that waits hears at once that it is done.
     let waiting = client.request("GET", &path, &[("prefer", "wait=30")], "");
-    let file = |name: &str, media_type: &str| artifact::New { name: name.into(), media_type: media_type.into(), bytes: b"x".to_vec() };
+    let file = |name: &str, media_type: &str| artifact::New {
+        name: name.into(),
+        media_type: media_type.into(),
+        bytes: b"x".to_vec(),
+    };
     let published = Published {
         parts: vec![(Part::Anomalies, anomalies(&ids[0]))],
         artifacts: vec![
@@ -112,7 +116,7 @@ async fn an_analysis_is_started_watched_and_read() {
 
 #[tokio::test]
 async fn anomalies_are_filtered_paged_and_judged() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     let ids = six_expenses(&client).await;
     let path = client.json("POST", "/analyses", json!({})).await.expect(202).header("location").replace("/api/v1", "");
@@ -150,7 +154,7 @@ async fn anomalies_are_filtered_paged_and_judged() {
 
 #[tokio::test]
 async fn parameters_are_checked_before_anything_is_queued() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     client.json("POST", "/analyses", json!({})).await.problem(422, "too-few-expenses");
     six_expenses(&client).await;
@@ -172,7 +176,7 @@ async fn parameters_are_checked_before_anything_is_queued() {
 
 #[tokio::test]
 async fn an_analysis_is_cancelled_retried_and_fails_in_words() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     six_expenses(&client).await;
     let path = client.json("POST", "/analyses", json!({})).await.expect(202).header("location").replace("/api/v1", "");
@@ -189,7 +193,8 @@ async fn an_analysis_is_cancelled_retried_and_fails_in_words() {
     queue::cancelled(&service.db, &lease).await.unwrap();
     client.json("POST", &format!("{path}/retry"), json!({})).await.expect(202);
     let (_, lease) = queue::claim(&service.db, "test", Terms::default()).await.unwrap().unwrap();
-    let problem = outlay_entity::analysis::Problem::new("worker-lost", "The worker was lost", "Its worker died 3 times.");
+    let problem =
+        outlay_entity::analysis::Problem::new("worker-lost", "The worker was lost", "Its worker died 3 times.");
     queue::fail(&service.db, &lease, problem).await.unwrap();
     let failed = client.get(&path).await.expect(200).json();
     assert_eq!((&failed["status"], &failed["problem"]["type"]), (&json!("failed"), &json!("/problems/worker-lost")));

@@ -1,13 +1,11 @@
 use poem::Body;
 use serde_json::json;
 
-use crate::client::Service;
-
 const JSON: (&str, &str) = ("content-type", "application/json");
 
 #[tokio::test]
 async fn an_account_signs_in_refreshes_and_signs_out() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("Ann@Example.org").await;
     let me = client.get("/me").await.expect(200).json();
     assert_eq!((me["email"].as_str(), me["currency"].as_str()), (Some("ann@example.org"), Some("USD")));
@@ -26,7 +24,7 @@ async fn an_account_signs_in_refreshes_and_signs_out() {
 
 #[tokio::test]
 async fn a_refresh_token_that_comes_twice_ends_the_session() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     let first = json!({"refresh_token": client.session["refresh_token"]}).to_string();
     let second = service.send("POST", "/api/v1/auth/refresh", &[JSON], first.clone()).await.expect(200).json();
@@ -39,7 +37,7 @@ async fn a_refresh_token_that_comes_twice_ends_the_session() {
 
 #[tokio::test]
 async fn wrong_credentials_and_tokens_are_refused_alike() {
-    let service = Service::start().await;
+    let service = super::start().await;
     service.register("ann@example.org").await;
     let mut details = Vec::new();
     for (email, password) in [("ann@example.org", "wrong password"), ("nobody@example.org", "correct horse")] {
@@ -57,20 +55,21 @@ async fn wrong_credentials_and_tokens_are_refused_alike() {
 
 #[tokio::test]
 async fn an_address_has_one_account_and_fields_are_checked() {
-    let service = Service::start().await;
+    let service = super::start().await;
     service.register("ann@example.org").await;
     let taken = json!({"email": "ANN@example.org", "password": "correct horse", "name": "A"}).to_string();
     service.send("POST", "/api/v1/auth/register", &[JSON], taken).await.problem(409, "taken");
     let bad = json!({"email": "ann", "password": "short", "name": "A", "admin": true}).to_string();
     let problem = service.send("POST", "/api/v1/auth/register", &[JSON], bad).await.problem(422, "invalid-request");
-    let mut pointers: Vec<&str> = problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
+    let mut pointers: Vec<&str> =
+        problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
     pointers.sort_unstable();
     assert_eq!(pointers, ["/admin", "/password"]);
 }
 
 #[tokio::test]
 async fn a_browser_signs_in_with_cookies_and_other_sites_cannot_use_them() {
-    let service = Service::start().await;
+    let service = super::start().await;
     service.register("ann@example.org").await;
     let login = json!({"email": "ann@example.org", "password": "correct horse", "cookies": true}).to_string();
     let answer = service.send("POST", "/api/v1/auth/login", &[JSON], login).await.expect(200);
@@ -100,7 +99,7 @@ async fn a_browser_signs_in_with_cookies_and_other_sites_cannot_use_them() {
 
 #[tokio::test]
 async fn the_account_changes_with_if_match_and_keeps_its_currency_in_use() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     let tag = client.get("/me").await.header("etag").to_owned();
     let patch = json!({"name": "Ann", "phone": "+49 1", "currency": "JPY"}).to_string();
@@ -117,7 +116,7 @@ async fn the_account_changes_with_if_match_and_keeps_its_currency_in_use() {
 
 #[tokio::test]
 async fn sign_in_attempts_are_limited() {
-    let service = Service::with(|settings| settings.sign_ins_per_minute = 3).await;
+    let service = super::with(|settings| settings.sign_ins_per_minute = 3).await;
     let body = json!({"email": "ann@example.org", "password": "wrong password"}).to_string();
     for _ in 0..3 {
         service.send("POST", "/api/v1/auth/login", &[JSON], body.clone()).await.problem(401, "unauthorized");

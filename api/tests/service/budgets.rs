@@ -1,10 +1,8 @@
 use serde_json::json;
 
-use crate::client::Service;
-
 #[tokio::test]
 async fn budgets_of_any_category_are_set_read_and_removed() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     for (path, category) in [("Food", "Food"), ("a%2Fb", "a/b"), ("%F0%9F%8D%95", "🍕"), ("%73tatus", "status")] {
         let put = client.json("PUT", &format!("/budgets/{path}"), json!({"amount": "100"})).await.expect(200);
@@ -27,13 +25,16 @@ async fn budgets_of_any_category_are_set_read_and_removed() {
 
 #[tokio::test]
 async fn the_status_of_a_month_adds_up() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     client.json("PUT", "/budgets/Food", json!({"amount": "50"})).await.expect(200);
     client.json("PUT", "/budgets/Fun", json!({"amount": "0"})).await.expect(200);
-    for (date, amount, category) in
-        [("2026-01-01", "40", "Food"), ("2026-01-31", "20", "Food"), ("2026-02-01", "99", "Food"), ("2026-01-15", "5", "Rent")]
-    {
+    for (date, amount, category) in [
+        ("2026-01-01", "40", "Food"),
+        ("2026-01-31", "20", "Food"),
+        ("2026-02-01", "99", "Food"),
+        ("2026-01-15", "5", "Rent"),
+    ] {
         let input = json!({"date": date, "amount": amount, "category": category});
         client.json("POST", "/expenses", input).await.expect(201);
     }
@@ -41,7 +42,10 @@ async fn the_status_of_a_month_adds_up() {
     assert_eq!(status["items"][0]["category"], "Food");
     assert_eq!(status["items"][0]["remaining"], "-10.00");
     assert_eq!(status["items"][0]["over"], true);
-    assert_eq!((&status["budget"], &status["spent"], &status["unbudgeted"]), (&json!("50.00"), &json!("60.00"), &json!("5.00")));
+    assert_eq!(
+        (&status["budget"], &status["spent"], &status["unbudgeted"]),
+        (&json!("50.00"), &json!("60.00"), &json!("5.00"))
+    );
     client.get("/budgets/status").await.expect(200);
     for month in ["2026-13", "2026-1", "x", "02026-1"] {
         client.get(&format!("/budgets/status?month={month}")).await.problem(422, "invalid-request");

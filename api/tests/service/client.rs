@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use outlay_api::{App, Settings, routes};
-use outlay_entity::queue::Bell;
 use outlay_entity::{Db, Pool};
+use outlay_testkit::Database;
 use poem::endpoint::{DynEndpoint, ToDynEndpoint};
 use poem::http::{Method, StatusCode, Uri};
 use poem::{Body, Request, Response};
@@ -13,42 +13,42 @@ use serde_json::{Value, json};
 type Routes = Arc<dyn DynEndpoint<Output = Response>>;
 
 /// A running service.
-pub struct Service {
+pub(crate) struct Service {
     pub db: Db,
     routes: Routes,
-    _folder: tempfile::TempDir,
+    _database: Database,
 }
 
 /// What came back.
-pub struct Answer {
+pub(crate) struct Answer {
     pub status: StatusCode,
     pub headers: poem::http::HeaderMap,
     pub bytes: Vec<u8>,
 }
 
 impl Answer {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.bytes)))
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.bytes.clone()).unwrap()
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// The answer, which must have this status.
     #[track_caller]
-    pub fn expect(self, status: u16) -> Self {
+    pub(crate) fn expect(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}", String::from_utf8_lossy(&self.bytes));
         self
     }
 
     /// A well-formed problem of this status and kind.
     #[track_caller]
-    pub fn problem(self, status: u16, kind: &str) -> Value {
+    pub(crate) fn problem(self, status: u16, kind: &str) -> Value {
         let answer = self.expect(status);
         assert_eq!(answer.header("content-type"), "application/problem+json");
         let problem = answer.json();
@@ -61,30 +61,31 @@ impl Answer {
 }
 
 impl Service {
-    pub async fn start() -> Self {
-        Self::with(|_| {}).await
-    }
-
-    /// With settings changed by `change`.
-    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", folder.path().join("outlay.db").display());
-        let db = outlay_entity::connect(&url, outlay_entity::Settings::default()).await.unwrap();
-        let database = match db.pool() {
+    /// On an empty database, with settings changed by `change`.
+    pub(crate) async fn on(database: Database, change: impl FnOnce(&mut Settings)) -> Self {
+        let db = outlay_entity::connect(&database.url, outlay_entity::Settings::default()).await.unwrap();
+        let pool = match db.pool() {
             Pool::Sqlite(pool) => outlay_migration::Database::Sqlite(pool),
             Pool::Postgres(pool) => outlay_migration::Database::Postgres(pool),
         };
-        outlay_migration::run(database).await.unwrap();
+        outlay_migration::run(pool).await.unwrap();
         let mut settings = Settings::new(vec![7; 32]);
         settings.sign_ins_per_minute = 1_000;
         settings.requests_per_minute = 100_000;
         change(&mut settings);
-        let routes: Routes = Arc::new(ToDynEndpoint(routes(App::new(db.clone(), settings, Bell::default()))));
-        Self { db, routes, _folder: folder }
+        let routes: Routes =
+            Arc::new(ToDynEndpoint(routes(App::new(db.clone(), settings, outlay_entity::queue::Bell::default()))));
+        Self { db, routes, _database: database }
     }
 
     /// A request as it is.
-    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
         let uri: Uri = path.parse().unwrap();
         let mut request = Request::builder().method(method.parse::<Method>().unwrap()).uri(uri);
         for (name, value) in headers {
@@ -96,7 +97,7 @@ impl Service {
     }
 
     /// A new account, signed in.
-    pub async fn register(&self, email: &str) -> Client<'_> {
+    pub(crate) async fn register(&self, email: &str) -> Client<'_> {
         let input = json!({"email": email, "password": "correct horse", "name": "Test"});
         let json = [("content-type", "application/json")];
         let answer = self.send("POST", "/api/v1/auth/register", &json, input.to_string()).await.expect(201);
@@ -106,39 +107,45 @@ impl Service {
 }
 
 /// A client with an access token; paths are below `/api/v1`.
-pub struct Client<'a> {
+pub(crate) struct Client<'a> {
     pub service: &'a Service,
     pub session: Value,
     pub token: String,
 }
 
 impl Client<'_> {
-    pub async fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    pub(crate) async fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
         let bearer = format!("Bearer {}", self.token);
         let mut all = vec![("authorization", bearer.as_str())];
         all.extend_from_slice(headers);
         self.service.send(method, &format!("/api/v1{path}"), &all, body).await
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.request("GET", path, &[], Body::empty()).await
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
         self.request("DELETE", path, &[], Body::empty()).await
     }
 
-    pub async fn json(&self, method: &str, path: &str, body: Value) -> Answer {
+    pub(crate) async fn json(&self, method: &str, path: &str, body: Value) -> Answer {
         self.request(method, path, &[("content-type", "application/json")], body.to_string()).await
     }
 
-    pub async fn keyed(&self, path: &str, key: &str, body: Value) -> Answer {
+    pub(crate) async fn keyed(&self, path: &str, key: &str, body: Value) -> Answer {
         let headers = [("content-type", "application/json"), ("idempotency-key", key)];
         self.request("POST", path, &headers, body.to_string()).await
     }
 
     /// Uploads `content` as a file of expenses.
-    pub async fn import(&self, content: &[u8]) -> Answer {
+    pub(crate) async fn import(&self, content: &[u8]) -> Answer {
         let mut body = b"--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"bank.csv\"\r\n\
             Content-Type: text/csv\r\n\r\n"
             .to_vec();

@@ -1,17 +1,18 @@
 use serde_json::{Value, json};
 
-use crate::client::{Client, Service};
+use crate::client::Client;
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 
 async fn enter(client: &Client<'_>, date: &str, amount: &str, category: &str) -> Value {
-    let input = json!({"date": date, "amount": amount, "category": category, "description": format!("{category} {date}")});
+    let input =
+        json!({"date": date, "amount": amount, "category": category, "description": format!("{category} {date}")});
     client.json("POST", "/expenses", input).await.expect(201).json()
 }
 
 #[tokio::test]
 async fn an_expense_is_entered_read_changed_and_removed() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     let input = json!({"date": "2026-01-31", "amount": "-12.3", "category": "a/b … 🍕 ..", "description": "Refund"});
     let answer = client.json("POST", "/expenses", input).await.expect(201);
@@ -36,7 +37,7 @@ async fn an_expense_is_entered_read_changed_and_removed() {
 
 #[tokio::test]
 async fn bad_fields_are_named_with_what_is_allowed() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     for (field, value, pointer) in [
         ("date", json!("2026-02-30"), "/date"),
@@ -65,7 +66,7 @@ async fn bad_fields_are_named_with_what_is_allowed() {
 
 #[tokio::test]
 async fn pages_are_complete_and_stable_while_rows_come() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     for i in 0..25 {
         enter(&client, &format!("2026-01-{:02}", i % 5 + 1), &format!("{}.00", i % 7), "Food").await;
@@ -73,8 +74,15 @@ async fn pages_are_complete_and_stable_while_rows_come() {
     for (sort, order) in [("date", "desc"), ("date", "asc"), ("amount", "desc"), ("amount", "asc")] {
         let (mut seen, mut cursor) = (Vec::new(), String::new());
         loop {
-            let page = client.get(&format!("/expenses?limit=4&sort={sort}&order={order}{cursor}")).await.expect(200).json();
-            seen.extend(page["items"].as_array().unwrap().iter().map(|e| (e[sort].as_str().unwrap().to_owned(), e["id"].clone())));
+            let page =
+                client.get(&format!("/expenses?limit=4&sort={sort}&order={order}{cursor}")).await.expect(200).json();
+            seen.extend(
+                page["items"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|e| (e[sort].as_str().unwrap().to_owned(), e["id"].clone())),
+            );
             let Some(next) = page["next"].as_str() else { break };
             cursor = format!("&cursor={next}");
             if order == "desc" && sort == "date" {
@@ -103,12 +111,14 @@ async fn pages_are_complete_and_stable_while_rows_come() {
 
 #[tokio::test]
 async fn filters_narrow_and_sums_add_up() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     enter(&client, "2026-01-05", "10.00", "Food").await;
     enter(&client, "2026-01-20", "20.00", "Rent").await;
     enter(&client, "2026-03-05", "-5.00", "Food").await;
-    let count = async |query: &str| client.get(&format!("/expenses?{query}")).await.expect(200).json()["items"].as_array().unwrap().len();
+    let count = async |query: &str| {
+        client.get(&format!("/expenses?{query}")).await.expect(200).json()["items"].as_array().unwrap().len()
+    };
     assert_eq!(count("from=2026-01-06").await, 2);
     assert_eq!(count("to=2026-01-20&category=Food").await, 1);
     assert_eq!(count("q=RENT").await, 1);
@@ -129,11 +139,12 @@ async fn filters_narrow_and_sums_add_up() {
 
 #[tokio::test]
 async fn many_are_entered_or_none() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     let good = json!({"date": "2026-01-31", "amount": "1.00"});
     let bad = json!({"date": "2026-01-31", "amount": "12,3a"});
-    let problem = client.json("POST", "/expenses/bulk", json!({"expenses": [good, bad]})).await.problem(422, "invalid-request");
+    let problem =
+        client.json("POST", "/expenses/bulk", json!({"expenses": [good, bad]})).await.problem(422, "invalid-request");
     assert_eq!(problem["errors"][0]["pointer"], "/expenses/1/amount");
     assert_eq!(client.get("/expenses").await.json()["items"], json!([]));
 
@@ -148,7 +159,7 @@ async fn many_are_entered_or_none() {
 
 #[tokio::test]
 async fn a_repeated_key_answers_the_same_and_does_nothing() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     let input = json!({"date": "2026-01-31", "amount": "1.00"});
     let first = client.keyed("/expenses", "k1", input.clone()).await.expect(201);
@@ -171,7 +182,7 @@ async fn a_repeated_key_answers_the_same_and_does_nothing() {
 
 #[tokio::test]
 async fn nobody_sees_what_another_account_has() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let ann = service.register("ann@example.org").await;
     let bob = service.register("bob@example.org").await;
     let id = enter(&ann, "2026-01-31", "1.00", "Food").await["id"].as_str().unwrap().to_owned();
@@ -196,7 +207,7 @@ async fn nobody_sees_what_another_account_has() {
 
 #[tokio::test]
 async fn the_export_holds_no_formula_and_can_be_imported() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     for text in ["=1+1", "+1", "-1", "@SUM(A1)", "plain, with \"quotes\""] {
         let input = json!({"date": "2026-01-31", "amount": "-1.00", "category": text, "description": text});

@@ -1,15 +1,16 @@
 use serde_json::json;
 
-use crate::client::Service;
-
 #[tokio::test]
 async fn a_file_is_imported_and_undone_as_a_whole() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     let file = "Description,AMOUNT,extra,category,date\n\"Café, \"\"X\"\"\",12.34,?,Food,2026-01-31\nRefund,-2,?,a/b,2026-02-01\n";
     let answer = client.import(file.as_bytes()).await.expect(201);
     let import = answer.json();
-    assert_eq!((&import["expenses"], &import["total"], &import["file_name"]), (&json!(2), &json!("10.34"), &json!("bank.csv")));
+    assert_eq!(
+        (&import["expenses"], &import["total"], &import["file_name"]),
+        (&json!(2), &json!("10.34"), &json!("bank.csv"))
+    );
     let path = answer.header("location").strip_prefix("/api/v1").unwrap().to_owned();
     client.get(&path).await.expect(200);
     let listed = client.get("/expenses").await.json();
@@ -23,7 +24,7 @@ async fn a_file_is_imported_and_undone_as_a_whole() {
 
 #[tokio::test]
 async fn a_bad_file_names_every_bad_cell_and_stores_nothing() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     let header = "date,amount,category,description\n";
     for (file, row, column) in [
@@ -46,7 +47,7 @@ async fn a_bad_file_names_every_bad_cell_and_stores_nothing() {
 
 #[tokio::test]
 async fn a_file_that_is_too_large_is_refused_with_the_limit() {
-    let service = Service::with(|settings| settings.max_upload = 1_000).await;
+    let service = super::with(|settings| settings.max_upload = 1_000).await;
     let client = service.register("ann@example.org").await;
     let mut file = b"date,amount,category,description\n".to_vec();
     while file.len() < 1_500 {
@@ -63,7 +64,7 @@ async fn a_file_that_is_too_large_is_refused_with_the_limit() {
 
 #[tokio::test]
 async fn an_upload_needs_its_file() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     let form = [("content-type", "multipart/form-data; boundary=X")];
     client.request("POST", "/imports", &form, "--X--\r\n").await.problem(400, "malformed-request");

@@ -1,10 +1,9 @@
-//! The HTTP service from outside: real routes on a real database, one test binary; files are named after the paths they
-//! test.
+//! The HTTP service from outside: real routes on a real database, one test binary. Files are named after the paths they
+//! test; every test runs on SQLite and on PostgreSQL.
 
-mod analyses;
-mod auth;
-mod budgets;
+#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::duplicate_mod, reason = "the same tests run on both databases")]
+
 mod client;
-mod expenses;
-mod imports;
-mod problems;
+mod postgres;
+mod sqlite;

@@ -1,19 +1,23 @@
 use poem::Body;
 use serde_json::json;
 
-use crate::client::Service;
-
 #[tokio::test]
 async fn everything_that_is_refused_is_a_problem() {
-    let service = Service::start().await;
+    let service = super::start().await;
     let client = service.register("ann@example.org").await;
     client.get("/nothing").await.problem(404, "not-found");
     client.get("/expenses/not-a-uuid").await.problem(404, "not-found");
     let answer = client.json("PUT", "/expenses", json!({})).await;
     assert_eq!(answer.header("allow"), "GET, POST");
     answer.problem(405, "method-not-allowed");
-    client.request("POST", "/expenses", &[("content-type", "application/json")], "{").await.problem(400, "malformed-request");
-    client.request("POST", "/expenses", &[("content-type", "text/plain")], "x").await.problem(415, "unsupported-media-type");
+    client
+        .request("POST", "/expenses", &[("content-type", "application/json")], "{")
+        .await
+        .problem(400, "malformed-request");
+    client
+        .request("POST", "/expenses", &[("content-type", "text/plain")], "x")
+        .await
+        .problem(415, "unsupported-media-type");
     client.request("POST", "/expenses", &[], "{}").await.problem(415, "unsupported-media-type");
     client.request("POST", "/expenses", &[("content-length", "99999999")], "{}").await.problem(413, "too-large");
     service.send("POST", "/openapi.json", &[], Body::empty()).await.problem(405, "method-not-allowed");
@@ -22,10 +26,11 @@ async fn everything_that_is_refused_is_a_problem() {
 
 #[tokio::test]
 async fn a_body_without_length_is_welcome_and_bounded() {
-    let service = Service::with(|settings| settings.max_body = 1_000).await;
+    let service = super::with(|settings| settings.max_body = 1_000).await;
     let client = service.register("ann@example.org").await;
     let chunked = |text: String| {
-        let chunks: Vec<Result<Vec<u8>, std::io::Error>> = text.into_bytes().chunks(100).map(|c| Ok(c.to_vec())).collect();
+        let chunks: Vec<Result<Vec<u8>, std::io::Error>> =
+            text.into_bytes().chunks(100).map(|c| Ok(c.to_vec())).collect();
         Body::from_bytes_stream(futures_util::stream::iter(chunks))
     };
     let json = [("content-type", "application/json")];
@@ -37,7 +42,7 @@ async fn a_body_without_length_is_welcome_and_bounded() {
 
 #[tokio::test]
 async fn requests_are_counted() {
-    let service = Service::with(|settings| settings.requests_per_minute = 3).await;
+    let service = super::with(|settings| settings.requests_per_minute = 3).await;
     let client = service.register("ann@example.org").await;
     let answer = client.get("/me").await.expect(200);
     assert_eq!(answer.header("ratelimit-policy"), "\"requests\";q=3;w=60");
@@ -50,7 +55,7 @@ async fn requests_are_counted() {
 
 #[tokio::test]
 async fn every_response_has_its_id_and_protects_the_browser() {
-    let service = Service::start().await;
+    let service = super::start().await;
     for path in ["/", "/docs", "/openapi.json", "/healthz", "/readyz", "/some/page", "/api/v1/nothing"] {
         let answer = service.send("GET", path, &[("x-request-id", "abc-1")], Body::empty()).await;
         assert_eq!(answer.header("x-request-id"), "abc-1", "{path}");
@@ -69,6 +74,6 @@ async fn every_response_has_its_id_and_protects_the_browser() {
 
 #[tokio::test]
 async fn the_committed_document_is_up_to_date() {
-    let committed = include_str!("../../../openapi/openapi.json");
+    let committed = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json"));
     assert!(committed == outlay_api::spec::document(), "run `outlay openapi > openapi/openapi.json`");
 }

@@ -27,17 +27,20 @@ impl Default for Terms {
 }
 
 /// An account waits since its oldest due analysis was submitted, or since it was last served if that is later: so a
-/// flood of one account puts it behind everybody else after each job, and delays nobody by more than one.
+/// flood of one account puts it behind everybody else after each job, and delays nobody by more than one. SQLite's clock
+/// has milliseconds: within one of them, the account served less often goes first.
 const NEXT: &str = r#"
 SELECT due.id FROM (
-    SELECT a.id, a.run_at, a.created_at,
+    SELECT a.id, a.user_id, a.run_at, a.created_at,
            (SELECT max(s.started_at) FROM analysis s WHERE s.user_id = a.user_id) AS served
     FROM analysis a
     WHERE a.status = 'queued' AND a.run_at <= $1 AND a.attempt < a.max_attempts
       AND (SELECT count(*) FROM analysis r
            WHERE r.user_id = a.user_id AND r.status IN ('running', 'cancelling')) < $2
 ) AS due
-ORDER BY CASE WHEN due.served > due.run_at THEN due.served ELSE due.run_at END, due.created_at, due.id
+ORDER BY CASE WHEN due.served > due.run_at THEN due.served ELSE due.run_at END,
+         (SELECT count(*) FROM analysis t WHERE t.user_id = due.user_id AND t.started_at >= due.served),
+         due.created_at, due.id
 LIMIT $3"#;
 
 /// Ids of the analyses that may be claimed now, next one first.

@@ -106,6 +106,20 @@ pub async fn renew(db: &Db, lease: &Lease, length: Duration, report: Option<&Rep
     Ok(Beat::Held { cancel: row.cancel_requested })
 }
 
+/// Reads the wish to cancel without renewing anything.
+///
+/// # Errors
+/// The database's.
+pub async fn look(db: &Db, lease: &Lease) -> Result<Beat> {
+    let wish = Entity::find_by_id(lease.analysis_id)
+        .select_only()
+        .column(Column::CancelRequested)
+        .filter(Column::Attempt.eq(lease.attempt))
+        .filter(Column::LeaseOwner.eq(&lease.owner));
+    let wish: Option<bool> = wish.into_tuple().one(db.orm()).await?;
+    Ok(wish.map_or(Beat::Lost, |cancel| Beat::Held { cancel }))
+}
+
 /// Stores a part that is ready, so that its owner need not wait for the others.
 ///
 /// # Errors

@@ -19,7 +19,7 @@ mod sweep;
 pub use bell::Bell;
 pub use claim::{Terms, claim};
 pub use finish::{Published, cancelled, fail, hand_back, publish, retry};
-pub use lease::{Beat, Lease, Report, renew, store_part};
+pub use lease::{Beat, Lease, Report, look, renew, store_part};
 pub use ring::{QUEUE, Ring};
 pub use submit::{MAX_ATTEMPTS, again, submit};
 pub use sweep::{Swept, housekeep, sweep};

@@ -32,7 +32,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The range at a glance */
+        /**
+         * How an analysis goes
+         * @description With `Prefer: wait=N` the answer waits up to N seconds (60 at most) for a change: of the ETag in `If-None-Match`, or else until it is finished.
+         */
         get: operations["getAnalysis"];
         put?: never;
         post?: never;
@@ -465,8 +468,7 @@ export interface paths {
         };
         /**
          * Export expenses as CSV
-         * @description Columns: date, amount, category, description, id, score, p_value, flagged, votes, kind, reason; the last six from
-         *     the latest analysis. The file can be imported again. No cell begins a formula.
+         * @description Columns: date, amount, category, description, id, score, p_value, flagged, votes, kind, reason; the last six from the latest analysis. The file can be imported again. No cell begins a formula.
          */
         get: operations["exportExpenses"];
         put?: never;
@@ -563,8 +565,7 @@ export interface paths {
         put?: never;
         /**
          * Import a CSV file
-         * @description All or nothing: when a row cannot be read, up to 100 errors name row, column, what was given and what is allowed,
-         *     and nothing is stored.
+         * @description All or nothing: when a row cannot be read, up to 100 errors name row, column, what was given and what is allowed, and nothing is stored.
          */
         post: operations["createImport"];
         delete?: never;
@@ -685,7 +686,7 @@ export interface components {
              */
             false_discovery_rate?: number;
             /**
-             * Format: naive-date
+             * Format: date
              * @description First day of the range; the first expense when left out
              */
             from?: string;
@@ -700,7 +701,7 @@ export interface components {
              */
             seed?: number;
             /**
-             * Format: naive-date
+             * Format: date
              * @description Last day of the range; the last expense when left out
              */
             to?: string;
@@ -718,7 +719,7 @@ export interface components {
             /** @description Category. */
             category: string;
             /**
-             * Format: naive-date
+             * Format: date
              * @description Day of the charge, or first day of the month.
              */
             date: string;
@@ -989,7 +990,7 @@ export interface components {
             /** @description By how much of the budget is used, most first */
             items: components["schemas"]["BudgetProgress"][];
             /**
-             * Format: naive-date
+             * Format: date
              * @description First day of the month
              */
             month: string;
@@ -1083,12 +1084,12 @@ export interface components {
              */
             count: number;
             /**
-             * Format: naive-date
+             * Format: date
              * @description Day of the first expense
              */
             first?: string;
             /**
-             * Format: naive-date
+             * Format: date
              * @description Day of the last expense
              */
             last?: string;
@@ -1111,7 +1112,7 @@ export interface components {
              */
             count: number;
             /**
-             * Format: naive-date
+             * Format: date
              * @description First day of the month.
              */
             month: string;
@@ -1208,7 +1209,7 @@ export interface components {
              */
             before: string;
             /**
-             * Format: naive-date
+             * Format: date
              * @description First month of the new level.
              */
             month: string;
@@ -1476,7 +1477,7 @@ export interface components {
              */
             js_null95: number;
             /**
-             * Format: naive-date
+             * Format: date
              * @description First day of the month.
              */
             month: string;
@@ -1496,12 +1497,12 @@ export interface components {
             /** @description Categories by how much they contribute to the change of the mix. */
             contributors: components["schemas"]["Contributor"][];
             /**
-             * Format: naive-date
+             * Format: date
              * @description First day of the current period.
              */
             current_from?: string;
             /**
-             * Format: naive-date
+             * Format: date
              * @description Last day of the current period.
              */
             current_to?: string;
@@ -1516,12 +1517,12 @@ export interface components {
             /** @description What the reader must know. */
             notes: components["schemas"]["Note"][];
             /**
-             * Format: naive-date
+             * Format: date
              * @description First day of the reference.
              */
             reference_from?: string;
             /**
-             * Format: naive-date
+             * Format: date
              * @description Last day of the reference.
              */
             reference_to?: string;
@@ -1583,7 +1584,7 @@ export interface components {
             q_value: number;
             /**
              * Format: double
-             * @description Test statistic (Jensen-Shannon distance or Kolmogorov-Smirnov).
+             * @description Test statistic: Kolmogorov-Smirnov for numbers, else the Jensen-Shannon distance weighted by the sides' sizes.
              */
             statistic: number;
         };
@@ -1597,7 +1598,7 @@ export interface components {
              * @description Positive is spending, negative a refund
              */
             amount: string;
-            /** @description What the latest analysis says of it, where it says something */
+            /** @description What the latest analysis says of it, when it has seen it */
             anomaly?: components["schemas"]["Label"] & unknown;
             /** @description Category; empty when there is none */
             category: string;
@@ -1607,7 +1608,7 @@ export interface components {
              */
             created_at: string;
             /**
-             * Format: naive-date
+             * Format: date
              * @description Day of the charge
              */
             date: string;
@@ -1642,7 +1643,7 @@ export interface components {
             /** @description Category, up to 100 characters */
             category?: string;
             /**
-             * Format: naive-date
+             * Format: date
              * @description Day of the charge
              */
             date: string;
@@ -1662,7 +1663,7 @@ export interface components {
             /** @description Category, up to 100 characters */
             category?: string;
             /**
-             * Format: naive-date
+             * Format: date
              * @description Day of the charge
              */
             date?: string;
@@ -1731,13 +1732,18 @@ export interface components {
             detail: string;
             /** @description What was given, shortened */
             given?: string;
+            /**
+             * Format: int64
+             * @description Line of an uploaded file where that row begins
+             */
+            line?: number;
             /** @description Name of a query parameter, header or path parameter */
             parameter?: string;
             /** @description JSON pointer into the body */
             pointer?: string;
             /**
              * Format: int64
-             * @description Line of an uploaded file; the header is line 1
+             * @description Row of an uploaded file; the first one below the header is 1
              */
             row?: number;
         };
@@ -1751,7 +1757,7 @@ export interface components {
             /** @description Largest expected first. */
             categories: components["schemas"]["SeriesForecast"][];
             /**
-             * Format: naive-date
+             * Format: date
              * @description First forecast month.
              */
             first_month?: string;
@@ -1806,7 +1812,7 @@ export interface components {
              */
             mean: string;
             /**
-             * Format: naive-date
+             * Format: date
              * @description First day of the month.
              */
             month: string;
@@ -1842,7 +1848,7 @@ export interface components {
              */
             count: number;
             /**
-             * Format: naive-date
+             * Format: date
              * @description First day of the month
              */
             month: string;
@@ -1870,8 +1876,8 @@ export interface components {
             /** @description Name of the file */
             file_name: string;
             /**
-             * Format: naive-date
-             * @description Day of the first expense
+             * Format: date
+             * @description Day of the first expense; in the answer to the upload only
              */
             first?: string;
             /**
@@ -1880,13 +1886,13 @@ export interface components {
              */
             id: string;
             /**
-             * Format: naive-date
-             * @description Day of the last expense
+             * Format: date
+             * @description Day of the last expense; in the answer to the upload only
              */
             last?: string;
             /**
              * Format: decimal
-             * @description Their sum, refunds subtracted
+             * @description Their sum, refunds subtracted; in the answer to the upload only
              */
             total?: string;
         };
@@ -1897,24 +1903,19 @@ export interface components {
         Label: {
             /**
              * Format: uuid
-             * @description The analysis that found it
+             * @description The analysis
              */
             analysis_id: string;
-            /**
-             * Format: uuid
-             * @description The anomaly
-             */
-            anomaly_id: string;
             /** @description True when it passed the false discovery rate and the alert budget */
             flagged: boolean;
-            /** @description Main kind */
-            kind: components["schemas"]["AnomalyKind"] & unknown;
+            /** @description Main kind, where there is a reason at all */
+            kind?: components["schemas"]["AnomalyKind"] & unknown;
             /**
              * Format: double
              * @description Probability of a score this high on normal data
              */
             p_value: number;
-            /** @description Strongest reason */
+            /** @description Strongest reason; empty where there is none */
             reason: string;
             /**
              * Format: double
@@ -1957,7 +1958,7 @@ export interface components {
              */
             currency_digits: number;
             /**
-             * Format: naive-date
+             * Format: date
              * @description Date of birth
              */
             date_of_birth?: string;
@@ -1985,16 +1986,16 @@ export interface components {
             /** @description ISO 4217 code; only while the account has no expenses and no budgets */
             currency?: string;
             /**
-             * Format: naive-date
+             * Format: date
              * @description Date of birth
              */
-            date_of_birth?: string;
+            date_of_birth?: string | null;
             /** @description Gender, in any words */
-            gender?: string;
+            gender?: string | null;
             /** @description Name to be addressed by */
             name?: string;
             /** @description Telephone number */
-            phone?: string;
+            phone?: string | null;
         };
         /**
          * MethodScore
@@ -2054,7 +2055,7 @@ export interface components {
              */
             amount: string;
             /**
-             * Format: naive-date
+             * Format: date
              * @description First day of the month.
              */
             month: string;
@@ -2072,7 +2073,7 @@ export interface components {
              */
             count: number;
             /**
-             * Format: naive-date
+             * Format: date
              * @description First day of the month.
              */
             month: string;
@@ -2145,7 +2146,7 @@ export interface components {
              */
             false_discovery_rate: number;
             /**
-             * Format: naive-date
+             * Format: date
              * @description First day of the range; absent for the first expense
              */
             from?: string;
@@ -2160,7 +2161,7 @@ export interface components {
              */
             seed: number;
             /**
-             * Format: naive-date
+             * Format: date
              * @description Last day of the range; absent for the last expense
              */
             to?: string;
@@ -2221,12 +2222,17 @@ export interface components {
          */
         RecurringAlert: {
             /**
-             * Format: naive-date
+             * Format: date
              * @description Day it happened or was expected.
              */
             date: string;
             /** @description Which. */
             kind: components["schemas"]["AlertKind"] & unknown;
+            /**
+             * Format: double
+             * @description Probability that a series as regular as this one shows it by chance.
+             */
+            p_value: number;
             /**
              * Format: int64
              * @description 0-based input row of the charge it is about, if there is one.
@@ -2277,19 +2283,19 @@ export interface components {
              */
             day_of_month?: number;
             /**
-             * Format: naive-date
+             * Format: date
              * @description First charge.
              */
             first: string;
             /**
-             * Format: naive-date
+             * Format: date
              * @description Last charge.
              */
             last: string;
             /** @description Cleaned merchant. */
             merchant: string;
             /**
-             * Format: naive-date
+             * Format: date
              * @description When the next one is expected, where it is active or overdue.
              */
             next_date?: string;
@@ -2407,7 +2413,7 @@ export interface components {
              */
             expenses: number;
             /**
-             * Format: naive-date
+             * Format: date
              * @description First day of the range.
              */
             from: string;
@@ -2423,7 +2429,7 @@ export interface components {
             /** @description What the reader must know. */
             notes: components["schemas"]["Note"][];
             /**
-             * Format: naive-date
+             * Format: date
              * @description Last day of the range.
              */
             to: string;
@@ -2539,6 +2545,8 @@ export interface operations {
             query?: never;
             header?: {
                 "If-None-Match"?: string;
+                /** @description `wait=30` waits up to 30 seconds */
+                Prefer?: string;
             };
             path: {
                 id: string;
@@ -2570,9 +2578,7 @@ export interface operations {
     deleteAnalysis: {
         parameters: {
             query?: never;
-            header?: {
-                "If-Match"?: string;
-            };
+            header?: never;
             path: {
                 id: string;
             };
@@ -3859,8 +3865,7 @@ export interface operations {
                 "multipart/form-data": {
                     /**
                      * Format: binary
-                     * @description UTF-8 CSV with a header: date (2026-01-31), amount (12.34), category, description; any order, other columns are
-                     *     ignored
+                     * @description UTF-8 CSV with a header: date (2026-01-31), amount (12.34), category, description; any order, other columns are ignored
                      */
                     file: string;
                 };

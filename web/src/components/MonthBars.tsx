@@ -40,7 +40,10 @@ export function MonthBars({ bars, currency }: { bars: MonthBar[]; currency: stri
           const top = y(bar.amount);
           const middle = (i + 0.5) * slot;
           // Counted from the end: the newest month always has its name.
-          const named = (bars.length - 1 - i) % every === 0 && middle > NAME / 2;
+          // It may be moved in from the edge, so the one before it keeps a distance.
+          const fromEnd = bars.length - 1 - i;
+          const clear = fromEnd === 0 || middle < width - 1.5 * NAME;
+          const named = fromEnd % every === 0 && middle > NAME / 2 && clear;
           return (
             <g key={bar.month}>
               <title>{told[i]}</title>

@@ -44,7 +44,9 @@ pub(crate) fn method(name: &str) -> String {
         "ses" => "SES".to_owned(),
         "ets" => "ETS".to_owned(),
         "tsb" => "TSB".to_owned(),
-        "xgboost" => "XGBoost-style".to_owned(),
+        "ces" => "CES".to_owned(),
+        "croston_sba" => "Croston (SBA)".to_owned(),
+        "xgboost" | "xgboost_style" => "XGBoost-style".to_owned(),
         other => title(other),
     }
 }

@@ -18,7 +18,13 @@ fn draw(seed: u64, months: u32, n: usize, times: u32) -> Ledger {
         for i in 0..n {
             let pick = rng.random_range(0..9 + weight) as usize;
             let category = if pick >= 9 { 5 } else { [0, 0, 0, 1, 1, 2, 2, 3, 4][pick] };
-            let day = if i == 0 { 0 } else if i == 1 { 27 } else { rng.random_range(0..28) };
+            let day = if i == 0 {
+                0
+            } else if i == 1 {
+                27
+            } else {
+                rng.random_range(0..28)
+            };
             expenses.push(Expense {
                 id: None,
                 date: first + chrono::Days::new(day),

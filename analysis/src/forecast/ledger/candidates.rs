@@ -19,7 +19,7 @@ pub(super) const SEASON: usize = 12;
 const THOROUGH: usize = 60;
 
 /// The combination: five methods of different kinds, of which outliers move at most two.
-const BLEND: Blend = Blend {
+pub(super) const BLEND: Blend = Blend {
     members: &[Method::MeanOfLast, Method::Ses, Method::Theta, Method::Ets, Method::PooledBoosting],
     median: true,
 };
@@ -31,10 +31,10 @@ const DEAR: [Method; 4] = [Method::DampedTrend, Method::Theta, Method::Ets, Meth
 /// Forecasts by method.
 pub(super) type Said = BTreeMap<Method, Vec<f64>>;
 
-/// The lag table of all categories, in the order of the ledger's categories.
-pub(super) fn pooled_table(known: &[Known]) -> Table {
+/// The lag table of the thorough categories together, in the order of the ledger's categories.
+pub(super) fn pooled_table(known: &[Known], thorough: &[bool]) -> Table {
     let mut table = Table::default();
-    known.iter().for_each(|k| table.add(&k.residual, SEASON));
+    known.iter().zip(thorough).filter(|(_, is)| **is).for_each(|(k, _)| table.add(&k.residual, SEASON));
     table
 }
 

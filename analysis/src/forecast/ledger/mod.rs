@@ -51,7 +51,7 @@ pub(super) fn forecast(
     let folds = backtest(&history, &thorough, (horizon, run))?;
 
     let known = history.known(n, horizon);
-    let pooled = pooled::model(ledger, &known, &pooled_error(&history, &folds), models);
+    let pooled = pooled::model(ledger, (&known, &thorough), &pooled_error(&history, &folds), models);
     let said = candidates::say(&history, (n, &known), &thorough, pooled.as_ref(), (horizon, run))?;
     let outcomes = choose(&history, folds, said, &known, horizon);
     run.stage(STAGE, 0.9);
@@ -86,7 +86,7 @@ fn backtest(history: &History, thorough: &[bool], (horizon, run): (usize, &Run))
     for (k, &origin) in origins.iter().enumerate() {
         let steps = horizon.min(n - origin);
         let known = history.known(origin, steps);
-        let pooled = pooled::fit(&known);
+        let pooled = pooled::fit(&known, thorough);
         let said = candidates::say(history, (origin, &known), thorough, pooled.as_ref(), (steps, run))?;
         for (folds, said) in folds.iter_mut().zip(said) {
             folds.push(Fold { origin, said });
@@ -104,8 +104,10 @@ fn choose(history: &History, folds: Vec<Vec<Fold>>, said: Vec<Said>, known: &[Kn
         .enumerate()
         .map(|(category, ((folds, mut said), known))| {
             let y = &history.values[category];
-            let chosen = backtest::choose(y, &folds);
-            let chosen = if said.contains_key(&chosen) { chosen } else { Method::Combination };
+            // Naive and seasonal naive do not know the schedules: with any, they are only what others are measured against.
+            let eligible = |m| known.schedules == 0 || !matches!(m, Method::Naive | Method::SeasonalNaive);
+            let chosen = backtest::choose(y, &folds, eligible);
+            let chosen = candidates::BLEND.name_of(chosen, &said);
             let ahead = said.remove(&chosen).unwrap_or_else(|| vec![0.0; horizon]);
             let errors = folds.iter().map(|f| f.errors(y, chosen).map(Iterator::collect).unwrap_or_default()).collect();
             let level = y.iter().map(|v| v.abs()).sum::<f64>() / y.len() as f64;

@@ -18,18 +18,18 @@ const KIND: &str = "forecast_boosting";
 const FORMAT: u32 = 1;
 
 /// A model of what is known; `None` with too little.
-pub(super) fn fit(known: &[Known]) -> Option<Boosting> {
-    Boosting::fit(&pooled_table(known))
+pub(super) fn fit(known: &[Known], thorough: &[bool]) -> Option<Boosting> {
+    Boosting::fit(&pooled_table(known, thorough))
 }
 
 /// The stored model of exactly these residuals, or a new one; `None` with too little to learn from.
 pub(super) fn model(
     ledger: &Ledger,
-    known: &[Known],
+    (known, thorough): (&[Known], &[bool]),
     backtest: &Option<MethodScore>,
     models: &mut Models,
 ) -> Option<Boosting> {
-    let table = pooled_table(known);
+    let table = pooled_table(known, thorough);
     let decode = |bytes: &[u8]| {
         let (model, read) = bincode::serde::decode_from_slice(bytes, bincode::config::standard()).ok()?;
         (read == bytes.len()).then_some(model)

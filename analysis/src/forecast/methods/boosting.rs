@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::recent::median;
-use super::tree::{Growth, Tree};
+use super::tree::{Growth, Sorted, Tree};
 use crate::forecast::lags::{Row, Table};
 
 const TREES: usize = 60;
@@ -34,11 +34,12 @@ impl Boosting {
         let start = median(&mut table.targets.clone());
         let mut residuals: Vec<f64> = table.targets.iter().map(|t| t - start).collect();
         let growth = Growth { depth: DEPTH, least_rows: (n / 50).clamp(3, 20) };
+        let sorted = Sorted::new(&table.rows);
         let mut trees = Vec::with_capacity(TREES);
         for _ in 0..TREES {
             let signs: Vec<f64> = residuals.iter().map(|r| if *r == 0.0 { 0.0 } else { r.signum() }).collect();
-            let tree = Tree::grow(&table.rows, &signs, growth, |members| {
-                LEARNING_RATE * median(&mut members.iter().map(|&i| residuals[i]).collect::<Vec<_>>())
+            let tree = Tree::grow(&table.rows, &sorted, &signs, growth, |members| {
+                LEARNING_RATE * median(&mut members.iter().map(|&i| residuals[i as usize]).collect::<Vec<_>>())
             });
             for (residual, row) in residuals.iter_mut().zip(&table.rows) {
                 *residual -= tree.predict(row);

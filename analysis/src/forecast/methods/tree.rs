@@ -30,19 +30,48 @@ pub(crate) struct Growth {
     pub(crate) least_rows: usize,
 }
 
+/// Row numbers sorted by each feature, ties by row number: made once for all trees of a boosting.
+#[derive(Clone, Debug)]
+pub(crate) struct Sorted([Vec<u32>; FEATURES]);
+
+impl Sorted {
+    pub(crate) fn new(rows: &[Row]) -> Self {
+        Self(std::array::from_fn(|feature| {
+            let mut order: Vec<u32> = (0..rows.len() as u32).collect();
+            let value = |i: u32| rows[i as usize][feature];
+            order.sort_unstable_by(|&a, &b| value(a).total_cmp(&value(b)).then(a.cmp(&b)));
+            order
+        }))
+    }
+
+    /// The rows at most and those above `at` of `feature`, both still sorted by every feature.
+    fn split(&self, rows: &[Row], feature: usize, at: f64) -> (Self, Self) {
+        let part = |low: bool| {
+            let keep = |i: &u32| (rows[*i as usize][feature] <= at) == low;
+            Self(std::array::from_fn(|f| self.0[f].iter().copied().filter(keep).collect()))
+        };
+        (part(true), part(false))
+    }
+}
+
 impl Tree {
     /// Grows a tree on `direction` (what the splits look at); the value of each leaf is `leaf` of its row numbers.
-    pub(crate) fn grow(rows: &[Row], direction: &[f64], growth: Growth, mut leaf: impl FnMut(&[usize]) -> f64) -> Self {
+    pub(crate) fn grow(
+        rows: &[Row],
+        sorted: &Sorted,
+        direction: &[f64],
+        growth: Growth,
+        mut leaf: impl FnMut(&[u32]) -> f64,
+    ) -> Self {
         let mut nodes = vec![Node::Leaf(0.0)];
-        let mut open = vec![(0usize, (0..rows.len()).collect::<Vec<usize>>(), 0usize)];
+        let mut open = vec![(0usize, sorted.clone(), 0usize)];
         while let Some((at, members, depth)) = open.pop() {
             let split =
                 if depth < growth.depth { best_split(rows, direction, &members, growth.least_rows) } else { None };
             match split {
-                None => nodes[at] = Node::Leaf(leaf(&members)),
+                None => nodes[at] = Node::Leaf(leaf(&members.0[0])),
                 Some((feature, threshold)) => {
-                    let (low, high): (Vec<usize>, Vec<usize>) =
-                        members.into_iter().partition(|&i| rows[i][feature] <= threshold);
+                    let (low, high) = members.split(rows, feature, threshold);
                     let left = nodes.len();
                     nodes.extend([Node::Leaf(0.0), Node::Leaf(0.0)]);
                     nodes[at] = Node::Split { feature: feature as u8, at: threshold, left: left as u32 };
@@ -73,28 +102,29 @@ impl Tree {
 }
 
 /// The split of `members` that lowers the squared error of `direction` most.
-fn best_split(rows: &[Row], direction: &[f64], members: &[usize], least: usize) -> Option<(usize, f64)> {
-    let n = members.len();
+fn best_split(rows: &[Row], direction: &[f64], members: &Sorted, least: usize) -> Option<(usize, f64)> {
+    let n = members.0[0].len();
     if n < 2 * least.max(1) {
         return None;
     }
-    let total: f64 = members.iter().map(|&i| direction[i]).sum();
+    let total: f64 = members.0[0].iter().map(|&i| direction[i as usize]).sum();
     let nothing = total * total / n as f64;
     let mut best = (nothing + 1e-9 * (1.0 + nothing), None);
-    let mut order = members.to_vec();
-    for feature in 0..FEATURES {
-        order.sort_unstable_by(|&a, &b| rows[a][feature].total_cmp(&rows[b][feature]).then(a.cmp(&b)));
+    for (feature, order) in members.0.iter().enumerate() {
         let mut left = 0.0;
         for k in 1..n {
-            left += direction[order[k - 1]];
-            let (below, above) = (rows[order[k - 1]][feature], rows[order[k]][feature]);
+            let (before, here) = (order[k - 1] as usize, order[k] as usize);
+            left += direction[before];
+            let (below, above) = (rows[before][feature], rows[here][feature]);
             if k < least || n - k < least || below >= above {
                 continue;
             }
             let right = total - left;
             let gain = left * left / k as f64 + right * right / (n - k) as f64;
             if gain > best.0 {
-                best = (gain, Some((feature, f64::midpoint(below, above))));
+                // The middle of two neighbours may round to the upper one, which must stay above.
+                let middle = f64::midpoint(below, above);
+                best = (gain, Some((feature, if middle < above { middle } else { below })));
             }
         }
     }
@@ -109,8 +139,8 @@ mod tests {
     fn finds_the_step_and_survives_damage() {
         let rows: Vec<Row> = (0..20).map(|i| [f64::from(i), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]).collect();
         let y: Vec<f64> = (0..20).map(|i| if i < 7 { 1.0 } else { 5.0 }).collect();
-        let mean = |members: &[usize]| members.iter().map(|&i| y[i]).sum::<f64>() / members.len() as f64;
-        let tree = Tree::grow(&rows, &y, Growth { depth: 2, least_rows: 2 }, mean);
+        let mean = |members: &[u32]| members.iter().map(|&i| y[i as usize]).sum::<f64>() / members.len() as f64;
+        let tree = Tree::grow(&rows, &Sorted::new(&rows), &y, Growth { depth: 2, least_rows: 2 }, mean);
         assert_eq!(tree.predict(&rows[6]), 1.0);
         assert_eq!(tree.predict(&rows[7]), 5.0);
         let endless = Tree { nodes: vec![Node::Split { feature: 0, at: 1e9, left: 0 }] };

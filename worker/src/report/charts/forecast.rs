@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::empty;
-use super::plot::{Bar, Frame, bars, legend, name_width, short};
+use super::plot::{Bar, Frame, amounts, bars, legend, name_width};
 use super::scene::{BLUE, GREEN, GREY, INK, LABEL, ORANGE, SKY, Scene, WHITE, fit};
 use super::spending::month_frame;
 use crate::report::{Contents, words};
@@ -23,7 +23,8 @@ pub(super) fn predictions(c: &Contents) -> Scene {
     let bounds = total.steps.iter().flat_map(|s| [s.lo95.major(), s.hi95.major()]);
     let all: Vec<f64> = actual.iter().copied().chain(bounds).collect();
     let mut frame = month_frame(months.len(), &all);
-    frame.y_axis(&mut scene, short);
+    let most = frame.y.1;
+    frame.y_axis(&mut scene, amounts(most));
     // The bands open from the last actual month, if there is one.
     let anchor = actual.last().map(|&v| (n as f64 - 1.0, v));
     let steps = || total.steps.iter().zip(n..).map(|(s, i)| (s, i as f64));
@@ -75,7 +76,8 @@ pub(super) fn intervals(c: &Contents) -> Scene {
     let high = rows.iter().flat_map(|(_, s)| [Some(s.hi95), s.budget]).flatten().map(|m| m.major()).fold(0.0, f64::max);
     let low = rows.iter().map(|(_, s)| s.lo95.major()).fold(0.0, f64::min);
     let mut frame = Frame::new(left, (low, high.max(low + 1.0)), (0.0, 1.0));
-    frame.x_axis(&mut scene, short);
+    let most = frame.x.1;
+    frame.x_axis(&mut scene, amounts(most));
     let pitch = ((frame.bottom - frame.top) / rows.len() as f64).min(70.0);
     for (i, ((_, step), name)) in rows.iter().zip(&names).enumerate() {
         let y = frame.top + pitch * (i as f64 + 0.5);
@@ -104,12 +106,11 @@ pub(super) fn performance(c: &Contents) -> Scene {
         title,
         "Mean absolute scaled error over all categories in a rolling-origin backtest: lower is better",
     );
-    let rows: Vec<Bar> = c
-        .forecasts
-        .backtest
+    let mut methods: Vec<_> = c.forecasts.backtest.iter().filter(|m| m.mase.is_finite()).collect();
+    methods.sort_by(|a, b| a.mase.total_cmp(&b.mase).then_with(|| a.method.cmp(&b.method)));
+    let rows: Vec<Bar> = methods
         .iter()
-        .filter(|m| m.mase.is_finite())
-        .take(14)
+        .take(16)
         .map(|m| Bar {
             name: words::method(&m.method),
             value: m.mase,

@@ -8,6 +8,7 @@
 mod anomalies;
 mod clusters;
 mod drift;
+mod font;
 mod forecast;
 mod plot;
 mod render;
@@ -49,11 +50,14 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     CHARTS.iter().map(|(name, _)| *name)
 }
 
+/// Each chart's name with its picture, or why it could not be drawn.
+pub type Drawn = Vec<(&'static str, Result<Picture, DrawError>)>;
+
 /// Every chart by name; one that cannot be drawn does not stop the others.
 ///
 /// # Errors
 /// [`Error::Cancelled`].
-pub fn draw(contents: &Contents, run: &Run) -> Result<Vec<(&'static str, Result<Picture, DrawError>)>, Error> {
+pub fn draw(contents: &Contents, run: &Run) -> Result<Drawn, Error> {
     use rayon::prelude::*;
     CHARTS
         .par_iter()

@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::render;
-use super::scene::{Align, Colour, GRID, HEIGHT, INK, LABEL, MUTED, SMALL, Scene, Type, WIDTH, fit};
+use super::font;
+use super::scene::{Align, Colour, GRID, HEIGHT, INK, LABEL, MUTED, SMALL, Scene, Type, WHITE, WIDTH, fit};
 use crate::report::words;
 
 /// A rectangle of the canvas with a linear scale in each direction.
@@ -67,7 +67,7 @@ impl Frame {
         for (i, month) in months.iter().enumerate() {
             // Strides of months are counted in the calendar, so that long ranges are labelled by January.
             let calendar = usize::try_from(month.year()).unwrap_or(0) * 12 + month.month0() as usize;
-            if calendar % stride == 0 || months.len() < stride {
+            if calendar.is_multiple_of(stride) || months.len() < stride {
                 let x = self.x(i as f64);
                 scene.line((x, self.bottom), (x, self.bottom + 5.0), 1.0, MUTED);
                 scene.text((x, self.bottom + 22.0), &words::month(*month), SMALL.centred());
@@ -110,6 +110,22 @@ pub(super) fn short(value: f64) -> String {
     format!("{}{unit}", words::grouped(scaled, digits))
 }
 
+/// Amounts of an axis that reaches `most`, all in the same unit: plain, thousands or millions.
+pub(super) fn amounts(most: f64) -> impl Fn(f64) -> String {
+    let (unit, name) = match most.abs() {
+        m if m >= 1e10 => (1e9, "B"),
+        m if m >= 1e7 => (1e6, "M"),
+        m if m >= 1e4 => (1e3, "k"),
+        _ => (1.0, ""),
+    };
+    move |value| {
+        let scaled = value / unit;
+        let digits = (0..=2).find(|&d| (scaled * 10f64.powi(d) - (scaled * 10f64.powi(d)).round()).abs() < 1e-6);
+        let name = if value == 0.0 { "" } else { name };
+        format!("{}{name}", words::grouped(scaled, digits.map_or(2, |d| d as usize)))
+    }
+}
+
 /// Names of series in a row at the top, from the left edge of `frame`.
 pub(super) fn legend(scene: &mut Scene, left: f64, entries: &[(&str, Colour)]) {
     let mut x = left;
@@ -117,7 +133,7 @@ pub(super) fn legend(scene: &mut Scene, left: f64, entries: &[(&str, Colour)]) {
         let name = fit(name, 190.0, 14.0);
         scene.rect((x, 88.0), (x + 14.0, 102.0), *colour);
         scene.label((x + 20.0, 95.0), &name, Type { colour: INK, ..SMALL });
-        x += 20.0 + render::width(&name, 14.0, false) + 22.0;
+        x += 20.0 + font::width(&name, 14.0, false) + 22.0;
     }
 }
 
@@ -131,7 +147,7 @@ pub(super) struct Bar {
 
 /// Horizontal bars from zero, names at the left and texts behind the bars.
 pub(super) fn bars(scene: &mut Scene, bars: &[Bar]) {
-    let space = bars.iter().map(|b| render::width(&b.text, 14.0, false)).fold(0.0, f64::max) + 14.0;
+    let space = bars.iter().map(|b| font::width(&b.text, 14.0, false)).fold(0.0, f64::max) + 14.0;
     let left = name_width(bars.iter().map(|b| b.name.as_str()), 300.0);
     let largest = bars.iter().map(|b| b.value.max(0.0)).fold(0.0, f64::max);
     let smallest = bars.iter().map(|b| b.value.min(0.0)).fold(0.0, f64::min);
@@ -153,7 +169,7 @@ pub(super) fn bars(scene: &mut Scene, bars: &[Bar]) {
 
 /// Pixels for names at the left of a chart, at most `most`.
 pub(super) fn name_width<'a>(names: impl Iterator<Item = &'a str>, most: f64) -> f64 {
-    names.map(|n| render::width(n, 15.0, false)).fold(60.0, f64::max).min(most) + 52.0
+    names.map(|n| font::width(n, 15.0, false)).fold(60.0, f64::max).min(most) + 52.0
 }
 
 /// Places labels beside points so that none covers another: each is tried right, left, above and below.
@@ -169,7 +185,7 @@ impl Labels {
 
     /// Writes `text` near `at`, unless there is no room.
     pub(super) fn place(&mut self, scene: &mut Scene, at: (f64, f64), text: &str, look: Type) {
-        let (width, half) = (render::width(text, look.size, look.bold), look.size * 0.6);
+        let (width, half) = (font::width(text, look.size, look.bold), look.size * 0.6);
         let offsets = [
             (10.0, 0.0, Align::Left),
             (-10.0, 0.0, Align::Right),
@@ -193,6 +209,7 @@ impl Labels {
             let free = |o: &[f64; 4]| place[2] < o[0] || place[0] > o[2] || place[3] < o[1] || place[1] > o[3];
             if inside && self.taken.iter().all(free) {
                 self.taken.push(place);
+                scene.rect((left - 3.0, y - half), (left + width + 3.0, y + half), WHITE.fade(0.72));
                 scene.label((x, y), text, Type { align, ..look });
                 return;
             }

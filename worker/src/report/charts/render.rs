@@ -1,18 +1,13 @@
 //! Scenes drawn through plotters: SVG at a tenth of a pixel, PNG at twice the size and averaged down.
 
-use std::sync::OnceLock;
-
 use image::ImageEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use plotters::prelude::{BitMapBackend, DrawingBackend, FontStyle, IntoFont, RGBAColor, SVGBackend, ShapeStyle};
-use plotters::style::TextStyle;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, TextStyle};
 
+use super::font::{self, FAMILY};
 use super::scene::{Align, Colour, HEIGHT, Scene, Shape, Type, WIDTH};
-
-/// The bundled font and what a browser may use instead; plotters looks the font up by the same name.
-const FAMILY: &str = "Liberation Sans, Arial, Helvetica, sans-serif";
-const REGULAR: &[u8] = include_bytes!("../../../assets/LiberationSans-Regular.ttf");
-const BOLD: &[u8] = include_bytes!("../../../assets/LiberationSans-Bold.ttf");
 
 /// Units of the SVG a pixel: plotters has whole coordinates only.
 const SVG_SCALE: f64 = 10.0;
@@ -41,7 +36,7 @@ pub enum DrawError {
 
 /// Draws `scene`.
 pub(super) fn render(scene: &Scene) -> Result<Picture, DrawError> {
-    fonts();
+    font::register();
     Ok(Picture { svg: svg(scene)?, png: png(scene)? })
 }
 
@@ -50,8 +45,7 @@ fn svg(scene: &Scene) -> Result<String, DrawError> {
     let mut text = String::new();
     {
         let mut backend = SVGBackend::with_string(&mut text, (width, height));
-        // plotters divides the size of SVG text by 1.24 and puts its baseline 0.76 em below the point.
-        let surface = Surface { scale: SVG_SCALE, font: 1.24, baseline: 0.76, bitmap: false };
+        let surface = Surface { scale: SVG_SCALE, bitmap: false };
         surface.draw(scene, &mut backend)?;
         backend.present().map_err(|e| DrawError::Backend(e.to_string()))?;
     }
@@ -67,14 +61,14 @@ fn png(scene: &Scene) -> Result<Vec<u8>, DrawError> {
     let mut large = vec![255u8; (large_width * large_height * 3) as usize];
     {
         let mut backend = BitMapBackend::with_buffer(&mut large, (large_width, large_height));
-        // In a bitmap, text of plotters' size s has an em of s / 1.117 and its baseline half its size below the point.
-        let surface = Surface { scale: f64::from(PNG_SCALE), font: 1.117, baseline: 0.5 * 1.117, bitmap: true };
+        let surface = Surface { scale: f64::from(PNG_SCALE), bitmap: true };
         surface.draw(scene, &mut backend)?;
         backend.present().map_err(|e| DrawError::Backend(e.to_string()))?;
     }
     let small = halved(&large, width as usize, height as usize);
     let mut bytes = Vec::new();
-    image::codecs::png::PngEncoder::new(&mut bytes).write_image(&small, width, height, image::ColorType::Rgb8)?;
+    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::NoFilter);
+    encoder.write_image(&small, width, height, image::ColorType::Rgb8)?;
     Ok(bytes)
 }
 
@@ -99,11 +93,7 @@ fn halved(large: &[u8], width: usize, height: usize) -> Vec<u8> {
 struct Surface {
     /// Units a pixel.
     scale: f64,
-    /// plotters' font size over the em.
-    font: f64,
-    /// Distance from plotters' point to the baseline, in em.
-    baseline: f64,
-    /// Whether only the bundled font's characters can be drawn.
+    /// Pixels instead of vectors.
     bitmap: bool,
 }
 
@@ -136,10 +126,19 @@ impl Surface {
             Shape::Dot { centre, radius, colour } => {
                 backend.draw_circle(self.point(*centre), pixels(radius * self.scale), &style(*colour, 1), true)
             }
+            // plotters places the glyphs of a bitmap at whole pixels and leaves out their bearings: letters would
+            // stand unevenly.
+            Shape::Text { at, text, look } if self.bitmap => {
+                let dots = font::dots(text, (at.0 * self.scale, at.1 * self.scale), *look, self.scale);
+                let mut dots = dots.into_iter();
+                dots.try_for_each(|(at, cover)| {
+                    backend.draw_pixel(at, paint(look.colour.fade(cover)).to_backend_color())
+                })
+            }
             Shape::Text { at, text, look } => {
-                let text = if self.bitmap { drawable(text) } else { legal(text) };
-                let at = self.point((at.0, at.1 - self.baseline * look.size));
-                backend.draw_text(&text, &text_style(*look, look.size * self.font * self.scale), at)
+                // plotters divides the size of SVG text by 1.24 and puts its baseline 0.76 em below the point.
+                let at = self.point((at.0, at.1 - 0.76 * look.size));
+                backend.draw_text(&font::legal(text), &text_style(*look, look.size * 1.24 * self.scale), at)
             }
         };
         drawn.map_err(|e| DrawError::Backend(e.to_string()))
@@ -147,7 +146,11 @@ impl Surface {
 }
 
 fn style(colour: Colour, width: u32) -> ShapeStyle {
-    ShapeStyle { color: RGBAColor(colour.0, colour.1, colour.2, colour.3), filled: true, stroke_width: width }
+    ShapeStyle { color: paint(colour), filled: true, stroke_width: width }
+}
+
+fn paint(colour: Colour) -> RGBAColor {
+    RGBAColor(colour.0, colour.1, colour.2, colour.3)
 }
 
 fn text_style(look: Type, size: f64) -> TextStyle<'static> {
@@ -157,55 +160,8 @@ fn text_style(look: Type, size: f64) -> TextStyle<'static> {
         Align::Centre => HPos::Center,
         Align::Right => HPos::Right,
     };
-    let colour = RGBAColor(look.colour.0, look.colour.1, look.colour.2, look.colour.3);
-    let style = TextStyle::from((FAMILY, size).into_font().style(weight)).pos(Pos::new(horizontal, VPos::Top));
-    TextStyle { color: plotters::style::Color::to_backend_color(&colour), ..style }
-}
-
-/// Width of `text` in pixels at `size`.
-pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
-    fonts();
-    let weight = if bold { FontStyle::Bold } else { FontStyle::Normal };
-    // Measured large, because plotters measures in whole pixels.
-    let font = (FAMILY, 1117.0).into_font().style(weight);
-    let measured = font.box_size(&drawable(text)).map_or(600.0 * text.chars().count() as f64, |(w, _)| f64::from(w));
-    measured / 1000.0 * size
-}
-
-fn fonts() {
-    static REGISTERED: OnceLock<()> = OnceLock::new();
-    REGISTERED.get_or_init(|| {
-        for (weight, bytes) in [(FontStyle::Normal, REGULAR), (FontStyle::Bold, BOLD)] {
-            // Fails for broken font files only, and these are compiled in.
-            let _ = plotters::style::register_font(FAMILY, weight, bytes);
-        }
-    });
-}
-
-/// `text` without control characters, which SVG cannot hold.
-fn legal(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
-}
-
-/// `text` in characters the bundled font has; one without any is written as code points.
-fn drawable(text: &str) -> String {
-    let kept: String = text.chars().filter(|&c| has_glyph(c)).collect();
-    let kept = kept.split_whitespace().collect::<Vec<_>>().join(" ");
-    if !kept.is_empty() || text.trim().is_empty() {
-        return kept;
-    }
-    text.chars()
-        .filter(|c| !c.is_control())
-        .take(4)
-        .map(|c| format!("U+{:04X}", u32::from(c)))
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// Latin, Greek, Cyrillic, punctuation, currency signs.
-fn has_glyph(c: char) -> bool {
-    matches!(c, ' '..='~' | '\u{a0}'..='\u{24f}' | '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{4ff}' | '\u{1e00}'..='\u{1eff}'
-        | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{203a}' | '\u{20a0}'..='\u{20bf}' | '\u{2122}' | '\u{2212}' | '\u{2260}'..='\u{2265}')
+    let style = TextStyle::from((FAMILY, size, weight).into_font()).pos(Pos::new(horizontal, VPos::Top));
+    TextStyle { color: paint(look.colour).to_backend_color(), ..style }
 }
 
 /// Rounds to a whole coordinate.

@@ -1,6 +1,6 @@
 //! A picture as a list of shapes, in pixels of a 1200 × 720 canvas.
 
-use super::render;
+use super::{font, render};
 
 /// Width of every chart in pixels.
 pub(super) const WIDTH: f64 = 1200.0;
@@ -183,12 +183,12 @@ impl Scene {
 /// `text` cut with an ellipsis to at most `width` pixels at `size`.
 pub(super) fn fit(text: &str, width: f64, size: f64) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if render::width(&text, size, false) <= width {
+    if font::width(&text, size, false) <= width {
         return text;
     }
     let chars: Vec<char> = text.chars().collect();
     let cut = |n: usize| format!("{}…", chars[..n].iter().collect::<String>().trim_end());
-    let n = (0..chars.len()).collect::<Vec<_>>().partition_point(|&n| render::width(&cut(n), size, false) <= width);
+    let n = (0..chars.len()).collect::<Vec<_>>().partition_point(|&n| font::width(&cut(n), size, false) <= width);
     cut(n.saturating_sub(1))
 }
 
@@ -197,7 +197,7 @@ fn wrapped(text: &str, width: f64, size: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
-            Some(line) if render::width(&format!("{line} {word}"), size, false) <= width => {
+            Some(line) if font::width(&format!("{line} {word}"), size, false) <= width => {
                 line.push(' ');
                 line.push_str(word);
             }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::empty;
-use super::plot::{Bar, Frame, bars, legend, name_width, short};
-use super::render;
+use super::font;
+use super::plot::{Bar, Frame, amounts, bars, legend, name_width, short};
 use super::scene::{
     BLUE, Colour, GREY, INK, LABEL, MUTED, ORANGE, SERIES, SKY, SMALL, Scene, Type, VERMILLION, WHITE, fit,
 };
@@ -54,7 +54,8 @@ pub(super) fn monthly_trends(c: &Contents) -> Scene {
     let mut scene = Scene::new("Monthly spending", &subtitle);
     let values: Vec<f64> = months.iter().map(|m| m.total.major()).collect();
     let mut frame = month_frame(values.len(), &values);
-    frame.y_axis(&mut scene, short);
+    let most = frame.y.1;
+    frame.y_axis(&mut scene, amounts(most));
     for (i, (month, &value)) in months.iter().zip(&values).enumerate() {
         column(&mut scene, &frame, i, (0.0, value), if month.complete { BLUE } else { BLUE.tint(0.45) });
     }
@@ -101,7 +102,8 @@ pub(super) fn breakdown(c: &Contents) -> Scene {
     }
     let totals: Vec<f64> = stacks.iter().map(|s| s.iter().sum()).collect();
     let mut frame = month_frame(months.len(), &totals);
-    frame.y_axis(&mut scene, short);
+    let most = frame.y.1;
+    frame.y_axis(&mut scene, amounts(most));
     let colour = |k: usize| if k == named { GREY } else { SERIES[k] };
     for (m, stack) in stacks.iter().enumerate() {
         let mut base = 0.0;
@@ -138,7 +140,8 @@ pub(super) fn budgets(c: &Contents) -> Scene {
     let left = name_width(rows.iter().map(|b| b.category.as_str()), 260.0);
     let high = rows.iter().flat_map(|b| [b.budget, b.last_month, b.average]).map(|m| m.major()).fold(0.0, f64::max);
     let mut frame = Frame::new(left, (0.0, if high > 0.0 { high } else { 1.0 }), (0.0, 1.0));
-    frame.x_axis(&mut scene, short);
+    let most = frame.x.1;
+    frame.x_axis(&mut scene, amounts(most));
     let pitch = ((frame.bottom - frame.top) / rows.len() as f64).min(90.0);
     for (i, b) in rows.iter().enumerate() {
         let middle = frame.top + pitch * (i as f64 + 0.5);
@@ -198,7 +201,7 @@ pub(super) fn heat_map(c: &Contents) -> Scene {
             );
             let text = if spent.abs() >= 100.0 { short(spent.round()) } else { words::grouped(spent, 0) };
             let size = 12.0;
-            if spent != 0.0 && render::width(&text, size, false) < wide - 4.0 && pitch > 16.0 {
+            if spent != 0.0 && font::width(&text, size, false) < wide - 4.0 && pitch > 16.0 {
                 let ink = if share > 0.55 { WHITE } else { INK };
                 scene.label((x, middle), &text, Type::new(size, ink).centred());
             }

@@ -3,12 +3,9 @@
 use std::collections::HashMap;
 
 use outlay_analysis::report::{Anomaly, Subject};
-use rust_xlsxwriter::{
-    Chart, ChartType, ConditionalFormatDataBar, ConditionalFormatFormula, Format, Workbook, XlsxError,
-};
+use rust_xlsxwriter::{ConditionalFormatDataBar, ConditionalFormatFormula, Format, Workbook, XlsxError};
 
 use super::sheet::{self, Cell, Column, Styles, VERMILLION};
-use super::summary;
 use crate::report::{Contents, words};
 
 const COLUMNS: [Column; 12] = [
@@ -93,17 +90,8 @@ fn kinds(sheet: &mut rust_xlsxwriter::Worksheet, s: &Styles, c: &Contents, row: 
         Cell::Whole(detector.votes).write(sheet, line, 5, s)?;
     }
     if !counts.is_empty() {
-        let mut chart = Chart::new(ChartType::Bar);
-        chart
-            .add_series()
-            .set_name("Flagged")
-            .set_categories(("Anomalies", row + 1, 3, line - 1, 3))
-            .set_values(("Anomalies", row + 1, 2, line - 1, 2))
-            .set_format(&mut summary::fill(VERMILLION))
-            .set_gap(40);
-        sheet::dress(&mut chart, "Flagged expenses by kind", (620, 300), ("", ""));
-        chart.legend().set_hidden();
-        chart.x_axis().set_reverse();
+        let column = |c: u16| ("Anomalies", row + 1, c, line - 1, c);
+        let chart = sheet::bars((column(3), column(2)), VERMILLION, "Flagged expenses by kind", (620, 300));
         sheet.insert_chart(row + 1, 6, &chart)?;
     }
     Ok(())

@@ -1,10 +1,9 @@
 //! How well the forecasts would have done: every candidate, pooled and by series.
 
 use outlay_analysis::report::MethodScore;
-use rust_xlsxwriter::{Chart, ChartType, Workbook, XlsxError};
+use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::sheet::{self, Cell, Column, GREEN, Styles};
-use super::summary;
 use crate::report::{Contents, words};
 
 const POOLED: [Column; 6] =
@@ -32,17 +31,9 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
     let last = sheet::table(sheet, s, (3, "BacktestMethods"), &POOLED, rows)?;
     let mut row = last + 2;
     if last > 3 {
-        let mut chart = Chart::new(ChartType::Bar);
-        chart
-            .add_series()
-            .set_name("MASE")
-            .set_categories(("Backtest", 4, 0, last, 0))
-            .set_values(("Backtest", 4, 2, last, 2))
-            .set_format(&mut summary::fill(GREEN))
-            .set_gap(40);
-        sheet::dress(&mut chart, "Mean absolute scaled error: lower is better", (620, 380), ("", "MASE"));
-        chart.legend().set_hidden();
-        chart.x_axis().set_reverse();
+        let column = |c: u16| ("Backtest", 4, c, last, c);
+        let title = "Mean absolute scaled error (MASE): lower is better";
+        let chart = sheet::bars((column(0), column(2)), GREEN, title, (620, 380));
         sheet.insert_chart(2, 7, &chart)?;
         row = row.max(23);
     }

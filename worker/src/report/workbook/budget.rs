@@ -4,7 +4,6 @@ use outlay_analysis::report::ForecastStep;
 use rust_xlsxwriter::{Chart, ChartType, ConditionalFormatFormula, Format, Workbook, XlsxError};
 
 use super::sheet::{self, BLUE, Cell, Column, GREY, ORANGE, SKY, Styles};
-use super::summary;
 use crate::report::Contents;
 
 const COLUMNS: [Column; 9] = [
@@ -60,7 +59,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
             .set_name(name)
             .set_categories(("Budget", header + 1, 0, last, 0))
             .set_values(("Budget", header + 1, column, last, column))
-            .set_format(&mut summary::fill(colour));
+            .set_format(&mut sheet::fill(colour));
     }
     sheet::dress(&mut chart, "Budget against actual", (980, 400), ("", &c.summary.currency));
     chart.y_axis().set_num_format("#,##0");

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use rust_xlsxwriter::{Chart, ChartType, Workbook, XlsxError};
+use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::sheet::{self, Cell, Column, SKY, Styles};
-use super::summary;
 use crate::report::Contents;
 
 /// Most texts listed; the document has all of them.
@@ -51,19 +50,9 @@ pub(super) fn write(
     let last = sheet::table(sheet, s, (header, "Clusters"), &CLUSTERS, rows)?;
     let mut row = last + 2;
     if last > header {
-        let mut chart = Chart::new(ChartType::Bar);
-        let shown = last.min(header + 15);
-        chart
-            .add_series()
-            .set_name("Spending")
-            .set_categories(("Clusters", header + 1, 0, shown, 0))
-            .set_values(("Clusters", header + 1, 4, shown, 4))
-            .set_format(&mut summary::fill(SKY))
-            .set_gap(40);
-        sheet::dress(&mut chart, "Spending by group", (860, 400), ("", &c.summary.currency));
-        chart.legend().set_hidden();
-        chart.x_axis().set_reverse();
-        chart.y_axis().set_num_format("#,##0");
+        let column = |c: u16| ("Clusters", header + 1, c, last.min(header + 15), c);
+        let title = format!("Spending by group in {}", c.summary.currency);
+        let chart = sheet::bars((column(0), column(4)), SKY, &title, (860, 400));
         sheet.insert_chart(row, 0, &chart)?;
         row += 22;
     }
@@ -88,5 +77,6 @@ pub(super) fn write(
         ]
     });
     sheet::table(sheet, s, (last + 3, "Texts"), &TEXTS, rows)?;
-    sheet::freeze(sheet, header, 1)
+    sheet.set_freeze_panes(1, 1)?;
+    Ok(())
 }

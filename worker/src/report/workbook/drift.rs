@@ -6,7 +6,6 @@ use rust_xlsxwriter::{
 };
 
 use super::sheet::{self, BLUE, Cell, Column, ORANGE, Styles};
-use super::summary;
 use crate::report::{Contents, words};
 
 const NAME: &str = "Drift";
@@ -134,11 +133,11 @@ fn contributors_chart(sheet: &mut Worksheet, (first, last): (u32, u32), row: u32
             .set_name(name)
             .set_categories((NAME, first, 0, last, 0))
             .set_values((NAME, first, column, last, column))
-            .set_format(&mut summary::fill(colour));
+            .set_format(&mut sheet::fill(colour));
     }
     sheet::dress(&mut chart, "Share of each category", (640, 400), ("", ""));
-    chart.x_axis().set_reverse();
-    chart.y_axis().set_num_format("0%");
+    chart.y_axis().set_reverse();
+    chart.x_axis().set_num_format("0%").set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::High);
     sheet.insert_chart(row, 9, &chart)?;
     Ok(())
 }

@@ -37,7 +37,8 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
     let sheet = sheet::add(workbook, s, NAME, &title)?;
     sheet::widths(sheet, &STEPS)?;
     let mut row = sheet::notes(sheet, s, 1, &c.forecasts.notes)? + 1;
-    if let Some(total) = &c.forecasts.total {
+    // Without a complete month there is neither history nor a step, and a chart of no rows is refused.
+    if let Some(total) = c.forecasts.total.as_ref().filter(|t| !t.history.is_empty() || !t.steps.is_empty()) {
         sheet::section(sheet, s, row, "All categories together")?;
         let rows: Vec<_> = history(total).chain(total.steps.iter().map(future)).collect();
         let last = sheet::table(sheet, s, (row + 1, "ForecastTotal"), &TOTAL, rows.into_iter())?;

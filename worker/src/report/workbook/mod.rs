@@ -56,6 +56,3 @@ pub fn write(contents: &Contents) -> Result<Vec<u8>, XlsxError> {
     checks::write(&mut workbook, &styles, contents)?;
     workbook.save_to_buffer()
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,9 +1,8 @@
 //! Charges that come again, and what to look at.
 
-use rust_xlsxwriter::{Chart, ChartType, Workbook, XlsxError};
+use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::sheet::{self, BLUE, Cell, Column, Styles};
-use super::summary;
 use crate::report::{Contents, words};
 
 const COLUMNS: [Column; 11] = [
@@ -60,20 +59,11 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
         .collect();
     let end = sheet::table(sheet, s, (last + 3, "RecurringAlerts"), &ALERTS, alerts.into_iter())?;
     if last > header {
-        let mut chart = Chart::new(ChartType::Bar);
-        let shown = last.min(header + 15);
-        chart
-            .add_series()
-            .set_name("Amount")
-            .set_categories(("Recurring", header + 1, 0, shown, 0))
-            .set_values(("Recurring", header + 1, 3, shown, 3))
-            .set_format(&mut summary::fill(BLUE))
-            .set_gap(40);
-        sheet::dress(&mut chart, "Amount of the costliest recurring charges", (760, 380), ("", &c.summary.currency));
-        chart.legend().set_hidden();
-        chart.x_axis().set_reverse();
-        chart.y_axis().set_num_format("#,##0");
+        let column = |c: u16| ("Recurring", header + 1, c, last.min(header + 15), c);
+        let title = format!("Amount of the costliest recurring charges in {}", c.summary.currency);
+        let chart = sheet::bars((column(0), column(3)), BLUE, &title, (760, 380));
         sheet.insert_chart(end + 2, 0, &chart)?;
     }
-    sheet::freeze(sheet, header, 1)
+    sheet.set_freeze_panes(1, 1)?;
+    Ok(())
 }

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use outlay_analysis::Money;
 use outlay_analysis::report::Note;
 use rust_xlsxwriter::{
-    Chart, Color, Format, FormatAlign, FormatBorder, Formula, Table, TableColumn, TableStyle, Url, Workbook, Worksheet,
-    XlsxError,
+    Chart, ChartAxisLabelPosition, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType, Color,
+    Format, FormatAlign, FormatBorder, Formula, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
 };
 
 /// Colours of the Okabe-Ito palette.
@@ -17,6 +17,7 @@ pub(super) const GREEN: u32 = 0x009E73;
 pub(super) const VERMILLION: u32 = 0xD55E00;
 pub(super) const SKY: u32 = 0x56B4E9;
 pub(super) const GREY: u32 = 0x808080;
+const GRID: u32 = 0xE3E7EA;
 
 /// Longest text of a cell.
 const MAX_TEXT: usize = 32_767;
@@ -29,6 +30,7 @@ pub(super) struct Styles {
     pub(super) plain: Format,
     pub(super) wrapped: Format,
     pub(super) key: Format,
+    pub(super) remark: Format,
     pub(super) money: Format,
     pub(super) money_total: Format,
     pub(super) whole: Format,
@@ -59,7 +61,8 @@ impl Styles {
             title: body().set_bold().set_font_size(16).set_font_color(Color::RGB(0x1F3A4D)),
             section: body().set_bold().set_font_size(12).set_font_color(Color::RGB(BLUE)),
             key: body().set_bold(),
-            wrapped: body().set_text_wrap(),
+            remark: body().set_indent(1),
+            wrapped: body().set_text_wrap().set_indent(1),
             money: body().set_num_format(&money_code),
             money_total: body().set_num_format(&money_code).set_bold().set_border_top(FormatBorder::Thin),
             whole: body().set_num_format("#,##0"),
@@ -70,7 +73,7 @@ impl Styles {
             month: body().set_num_format("mmm yyyy").set_align(FormatAlign::Left),
             month_header: header.clone().set_num_format("mmm yy").set_align(FormatAlign::Right),
             link: body().set_font_color(Color::RGB(BLUE)).set_underline(rust_xlsxwriter::FormatUnderline::Single),
-            plain: body(),
+            plain: body().set_indent(1),
             header,
             money_code,
         }
@@ -82,6 +85,8 @@ pub(super) enum Cell<'a> {
     Text(Cow<'a, str>),
     /// Text over several lines.
     Long(Cow<'a, str>),
+    /// Text beside a figure.
+    Remark(String),
     Key(&'a str),
     Money(Money),
     Whole(u64),
@@ -113,10 +118,19 @@ impl<'a> Cell<'a> {
         value.map_or(Self::Nothing, cell)
     }
 
+    /// Lines it takes in a column of `width` characters.
+    fn lines(&self, width: f64) -> f64 {
+        match self {
+            Self::Long(text) => (text.chars().count() as f64 / (width * 1.05)).ceil().clamp(1.0, 12.0),
+            _ => 1.0,
+        }
+    }
+
     pub(super) fn write(&self, sheet: &mut Worksheet, row: u32, column: u16, s: &Styles) -> Result<(), XlsxError> {
         match self {
             Self::Text(text) => sheet.write_string_with_format(row, column, legal(text), &s.plain)?,
             Self::Long(text) => sheet.write_string_with_format(row, column, legal(text), &s.wrapped)?,
+            Self::Remark(text) => sheet.write_string_with_format(row, column, legal(text), &s.remark)?,
             Self::Key(text) => sheet.write_string_with_format(row, column, *text, &s.key)?,
             Self::Money(money) => sheet.write_number_with_format(row, column, money.major(), &s.money)?,
             Self::Whole(n) => sheet.write_number_with_format(row, column, *n as f64, &s.whole)?,
@@ -210,6 +224,10 @@ pub(super) fn table<'a>(
     sheet.add_table(row, 0, row + count, last_column, &table)?;
     sheet.set_row_height(row, 30)?;
     for (line, cells) in (row + 1..).zip(rows) {
+        let lines = cells.iter().zip(columns).map(|(cell, (_, width))| cell.lines(*width)).fold(1.0, f64::max);
+        if lines > 1.0 {
+            sheet.set_row_height(line, 13.5 * lines)?;
+        }
         for (column, cell) in (0u16..).zip(&cells) {
             cell.write(sheet, line, column, styles)?;
         }
@@ -251,6 +269,37 @@ pub(super) fn dress(chart: &mut Chart, title: &str, (width, height): (u32, u32),
     if !axes.1.is_empty() {
         chart.y_axis().set_name(axes.1);
     }
-    chart.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
+    chart.legend().set_position(ChartLegendPosition::Bottom);
+    chart.y_axis().set_major_gridlines_line(ChartLine::new().set_color(GRID).set_width(0.75));
     chart.set_alt_text(title);
+}
+
+/// Sheet, first row, first column, last row, last column.
+pub(super) type Range<'a> = (&'a str, u32, u16, u32, u16);
+
+/// A chart of horizontal bars in one colour, the first row at the top; `values` and `categories` are ranges of a
+/// sheet: name, first row, first column, last row, last column.
+pub(super) fn bars((categories, values): (Range, Range), colour: u32, title: &str, size: (u32, u32)) -> Chart {
+    let mut chart = Chart::new(ChartType::Bar);
+    chart
+        .add_series()
+        .set_name(title)
+        .set_categories(categories)
+        .set_values(values)
+        .set_format(&mut fill(colour))
+        .set_gap(35);
+    dress(&mut chart, title, size, ("", ""));
+    // The categories of a bar chart stand on its vertical axis.
+    chart.y_axis().set_reverse().set_major_gridlines(false);
+    chart.x_axis().set_num_format("#,##0.##").set_label_position(ChartAxisLabelPosition::High);
+    chart.x_axis().set_major_gridlines(true).set_major_gridlines_line(ChartLine::new().set_color(GRID).set_width(0.75));
+    chart.legend().set_hidden();
+    chart
+}
+
+/// A plain fill of `colour`.
+pub(super) fn fill(colour: u32) -> ChartFormat {
+    let mut format = ChartFormat::new();
+    format.set_solid_fill(ChartSolidFill::new().set_color(colour));
+    format
 }

@@ -1,7 +1,7 @@
 //! The first sheet: what was analysed, what was found, what the reader must know.
 
 use outlay_analysis::report::Note;
-use rust_xlsxwriter::{Chart, ChartDataLabel, ChartFormat, ChartSolidFill, ChartType, Workbook, XlsxError};
+use rust_xlsxwriter::{Chart, ChartType, Workbook, XlsxError};
 
 use super::category_month;
 use super::sheet::{self, BLUE, Cell, GREEN, Styles};
@@ -15,7 +15,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
     for (key, cell, remark) in figures(c) {
         Cell::Key(key).write(sheet, row, 0, s)?;
         cell.write(sheet, row, 1, s)?;
-        Cell::text(remark).write(sheet, row, 2, s)?;
+        Cell::Remark(remark).write(sheet, row, 2, s)?;
         row += 1;
     }
 
@@ -26,7 +26,9 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
         let what = words::shortened(&format!("{} {}", anomaly.date, anomaly.description), 32);
         Cell::text(what).write(sheet, row, 0, s)?;
         Cell::Money(anomaly.amount).write(sheet, row, 1, s)?;
-        Cell::long(anomaly.reasons.first().map_or(String::new(), |r| r.text.clone())).write(sheet, row, 2, s)?;
+        let reason = anomaly.reasons.first().map_or("", |r| r.text.as_str());
+        Cell::long(reason).write(sheet, row, 2, s)?;
+        sheet.set_row_height(row, 13.5 * (1 + reason.chars().count() / 62) as f64)?;
     }
     if c.anomalies.anomalies.is_empty() {
         row += 1;
@@ -49,7 +51,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
             Cell::Key(part).write(sheet, row, 0, s)?;
             sheet.merge_range(row, 1, row, 2, "", &s.wrapped)?;
             Cell::long(note.text.as_str()).write(sheet, row, 1, s)?;
-            sheet.set_row_height(row, 13.5 * (1 + note.text.chars().count() / 85) as f64)?;
+            sheet.set_row_height(row, 13.5 * (1 + note.text.chars().count() / 80) as f64)?;
         }
     }
     charts(sheet, s, c)
@@ -109,7 +111,7 @@ fn charts(sheet: &mut rust_xlsxwriter::Worksheet, s: &Styles, c: &Contents) -> R
         .set_name("Spending")
         .set_categories((category_month::NAME, category_month::HEADER, 1, category_month::HEADER, grid.last_month))
         .set_values((category_month::NAME, grid.total_row, 1, grid.total_row, grid.last_month))
-        .set_format(&mut fill(BLUE))
+        .set_format(&mut sheet::fill(BLUE))
         .set_gap(40);
     sheet::dress(&mut trend, "Spending a month", (760, 320), ("", &c.summary.currency));
     trend.legend().set_hidden();
@@ -117,33 +119,10 @@ fn charts(sheet: &mut rust_xlsxwriter::Worksheet, s: &Styles, c: &Contents) -> R
     trend.y_axis().set_num_format(&s.money_code);
     sheet.insert_chart(1, 4, &trend)?;
 
-    let shown = grid.categories.min(15);
-    let mut totals = Chart::new(ChartType::Bar);
-    totals
-        .add_series()
-        .set_name("Spending")
-        .set_categories((category_month::NAME, category_month::FIRST, 0, category_month::FIRST + shown - 1, 0))
-        .set_values((
-            category_month::NAME,
-            category_month::FIRST,
-            grid.last_month + 1,
-            category_month::FIRST + shown - 1,
-            grid.last_month + 1,
-        ))
-        .set_format(&mut fill(GREEN))
-        .set_data_label(ChartDataLabel::new().show_value().set_num_format("#,##0"))
-        .set_gap(30);
-    sheet::dress(&mut totals, "Spending by category", (760, 420), ("", &c.summary.currency));
-    totals.legend().set_hidden();
-    totals.x_axis().set_reverse();
-    totals.y_axis().set_num_format("#,##0");
+    let last = category_month::FIRST + grid.categories.min(15) - 1;
+    let column = |c: u16| (category_month::NAME, category_month::FIRST, c, last, c);
+    let title = "Spending by category";
+    let totals = sheet::bars((column(0), column(grid.last_month + 1)), GREEN, title, (760, 420));
     sheet.insert_chart(18, 4, &totals)?;
     Ok(())
-}
-
-/// A plain fill of `colour`.
-pub(super) fn fill(colour: u32) -> ChartFormat {
-    let mut format = ChartFormat::new();
-    format.set_solid_fill(ChartSolidFill::new().set_color(colour));
-    format
 }

@@ -1,0 +1,28 @@
+//! Every test on SQLite.
+
+use outlay_api::Settings;
+use outlay_testkit::Database;
+
+use crate::client::Service;
+
+async fn start() -> Service {
+    with(|_| {}).await
+}
+
+/// With settings changed by `change`.
+async fn with(change: impl FnOnce(&mut Settings)) -> Service {
+    Service::on(Database::sqlite(), change).await
+}
+
+#[path = "analyses.rs"]
+mod analyses;
+#[path = "auth.rs"]
+mod auth;
+#[path = "budgets.rs"]
+mod budgets;
+#[path = "expenses.rs"]
+mod expenses;
+#[path = "imports.rs"]
+mod imports;
+#[path = "problems.rs"]
+mod problems;

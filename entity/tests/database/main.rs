@@ -1,0 +1,7 @@
+//! Stored data and the queue, on both databases.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod queue;
+mod store;
+mod support;

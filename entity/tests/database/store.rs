@@ -1,0 +1,218 @@
+//! Stored data, on both databases.
+
+use crate::support::{account, on_both};
+use chrono::{NaiveDate, Utc};
+use outlay_entity::expense::New;
+use outlay_entity::expense_list::{Filter, Page, Sort};
+use outlay_entity::{Error, begin, budget, embedding, expense, idempotency_key, session, user};
+use uuid::Uuid;
+
+fn new(day: u32, minor: i64, category: &str, description: &str) -> New {
+    let date = NaiveDate::from_ymd_opt(2026, 1, day).expect("a day");
+    New { date, minor, category: category.into(), description: description.into() }
+}
+
+#[tokio::test]
+async fn four_processes_migrate_an_empty_database_at_once() {
+    for database in outlay_testkit::databases().await {
+        let one = async || {
+            let db = outlay_entity::connect(&database.url, outlay_entity::Settings::default()).await?;
+            crate::support::migrate(&db).await;
+            Ok::<_, Error>(())
+        };
+        let (a, b, c, d) = tokio::join!(one(), one(), one(), one());
+        for outcome in [a, b, c, d] {
+            outcome.unwrap_or_else(|e| panic!("{}: {e}", database.kind()));
+        }
+    }
+}
+
+#[tokio::test]
+async fn money_survives_to_the_last_cent() {
+    on_both(async |db| {
+        let mine = expense::of(account(db).await);
+        for minor in [1, -1, 999_999_999, i64::from(i32::MAX) + 1, 9_007_199_254_740_993, i64::MAX, i64::MIN] {
+            let stored = mine.create(db.orm(), new(1, minor, "A", "x"), Utc::now()).await.unwrap();
+            assert_eq!(mine.get(db.orm(), stored.id).await.unwrap().minor, minor);
+        }
+        let (count, _) = mine.total(db.orm(), &Filter { max: Some(5), ..Filter::default() }).await.unwrap();
+        assert_eq!(count, 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_reaches_the_data_of_another_account() {
+    on_both(async |db| {
+        let (anna, ben) = (account(db).await, account(db).await);
+        let hers = expense::of(anna).create(db.orm(), new(1, 100, "Food", "Market"), Utc::now()).await.unwrap();
+        let his = expense::of(ben);
+        assert!(matches!(his.get(db.orm(), hers.id).await, Err(Error::NotFound(_))));
+        let change = his.replace(db.orm(), hers.id, None, new(2, 1, "", ""), Utc::now()).await;
+        assert!(matches!(change, Err(Error::NotFound(_))));
+        assert!(matches!(his.remove(db.orm(), hers.id, None).await, Err(Error::NotFound(_))));
+        let page = Page { limit: 10, ..Page::default() };
+        assert!(his.list(db.orm(), &Filter::default(), &page).await.unwrap().rows.is_empty());
+        assert!(his.for_analysis(db.orm(), None, None).await.unwrap().is_empty());
+        assert_eq!(expense::of(anna).get(db.orm(), hers.id).await.unwrap(), hers);
+
+        user::delete(db.orm(), anna).await.unwrap();
+        assert_eq!(expense::of(anna).count(db.orm()).await.unwrap(), 0, "an account takes its data with it");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_has_one_account_in_whatever_case() {
+    on_both(async |db| {
+        let id = account(db).await;
+        let email = user::get(db.orm(), id).await.unwrap().email;
+        let shouted = user::by_email(db.orm(), &email.to_uppercase()).await.unwrap().expect("found");
+        assert_eq!(shouted.id, id);
+        let again = user::create(db.orm(), crate::support::person(&email.to_uppercase()), Utc::now()).await;
+        assert!(matches!(again, Err(Error::Taken(_))), "{again:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_cover_everything_once_in_every_order() {
+    on_both(async |db| {
+        let mine = expense::of(account(db).await);
+        let rows = (0..57).map(|i| new(1 + i % 5, i64::from(i % 7), ["A", "B", "Ä"][(i % 3) as usize], "50%_off \\ x"));
+        let tx = begin(db.orm()).await.unwrap();
+        mine.create_many(&tx, rows.collect(), None, Utc::now()).await.unwrap();
+        tx.commit().await.unwrap();
+        for sort in [Sort::Date, Sort::Amount, Sort::Category, Sort::Created] {
+            for descending in [false, true] {
+                let mut seen = Vec::new();
+                let mut page = Page { sort, descending, after: None, limit: 10 };
+                loop {
+                    let listed = mine.list(db.orm(), &Filter::default(), &page).await.unwrap();
+                    seen.extend(listed.rows.into_iter().map(|(row, _)| row));
+                    page.after = listed.next;
+                    if page.after.is_none() {
+                        break;
+                    }
+                }
+                let mut ids: Vec<Uuid> = seen.iter().map(|r| r.id).collect();
+                ids.sort_unstable();
+                ids.dedup();
+                assert_eq!((seen.len(), ids.len()), (57, 57), "{sort:?} {descending}");
+                if sort == Sort::Amount {
+                    assert!(seen.is_sorted_by(|a, b| if descending { a.minor >= b.minor } else { a.minor <= b.minor }));
+                }
+            }
+        }
+        let wild = |q: &str| Filter { q: Some(q.into()), ..Filter::default() };
+        assert_eq!(mine.total(db.orm(), &wild("50%_OFF \\")).await.unwrap().0, 57, "wildcards are plain text");
+        assert_eq!(mine.total(db.orm(), &wild("5_%")).await.unwrap().0, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_needs_the_version_that_was_read() {
+    on_both(async |db| {
+        let mine = expense::of(account(db).await);
+        let row = mine.create(db.orm(), new(1, 1, "", ""), Utc::now()).await.unwrap();
+        let changed = mine.replace(db.orm(), row.id, Some(1), new(2, 2, "", ""), Utc::now()).await.unwrap();
+        assert_eq!((changed.version, changed.minor), (2, 2));
+        let late = mine.replace(db.orm(), row.id, Some(1), new(3, 3, "", ""), Utc::now()).await;
+        assert!(matches!(late, Err(Error::Stale { current: 2 })), "{late:?}");
+        assert!(matches!(mine.remove(db.orm(), row.id, Some(1)).await, Err(Error::Stale { .. })));
+        mine.remove(db.orm(), row.id, Some(2)).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn budgets_are_set_changed_and_deleted() {
+    on_both(async |db| {
+        let mine = budget::of(account(db).await);
+        assert_eq!(mine.put(db.orm(), "Food", 0, None, Utc::now()).await.unwrap().version, 1);
+        let second = mine.put(db.orm(), "Food", 500, None, Utc::now()).await.unwrap();
+        assert_eq!((second.version, second.minor), (2, 500));
+        assert!(matches!(mine.put(db.orm(), "Food", 1, Some(1), Utc::now()).await, Err(Error::Stale { current: 2 })));
+        assert_eq!(mine.list(db.orm()).await.unwrap(), [mine.get(db.orm(), "Food").await.unwrap()]);
+        mine.remove(db.orm(), "Food", None).await.unwrap();
+        assert!(matches!(mine.remove(db.orm(), "Food", None).await, Err(Error::NotFound(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_comes_twice_revokes_its_family() {
+    on_both(async |db| {
+        let id = account(db).await;
+        let now = Utc::now();
+        let life = (now, now + std::time::Duration::from_secs(60));
+        let (first, second, third) = (format!("{id}-1"), format!("{id}-2"), format!("{id}-3"));
+        let begun = session::of(id).create(db.orm(), None, &first, "test", life).await.unwrap();
+        let rotated = session::rotate(db.orm(), &first, &second, "test", life).await.unwrap();
+        assert!(matches!(&rotated, session::Rotation::Rotated(next) if next.family == begun.family));
+        let stolen = session::rotate(db.orm(), &first, &third, "test", life).await.unwrap();
+        assert!(matches!(stolen, session::Rotation::Reused(_)));
+        let honest = session::rotate(db.orm(), &second, &third, "test", life).await.unwrap();
+        assert_eq!(honest, session::Rotation::Refused);
+        assert!(session::of(id).live(db.orm(), now).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_idempotency_key_is_taken_once() {
+    on_both(async |db| {
+        use idempotency_key::{Begun, Request};
+        let mine = idempotency_key::of(account(db).await);
+        let request = Request { method: "POST", path: "/x", body_hash: "h" };
+        assert_eq!(mine.begin(db.orm(), "k", request, Utc::now()).await.unwrap(), Begun::New);
+        let Begun::Known(known) = mine.begin(db.orm(), "k", request, Utc::now()).await.unwrap() else {
+            panic!("taken twice")
+        };
+        assert!(known.is_for(request) && known.status.is_none());
+        mine.finish(db.orm(), "k", 201, "{}", b"made").await.unwrap();
+        mine.abandon(db.orm(), "k").await.unwrap();
+        assert_eq!(mine.get(db.orm(), "k").await.unwrap().body.as_deref(), Some(&b"made"[..]), "an answer stays");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn embeddings_come_back_bit_by_bit() {
+    on_both(async |db| {
+        let vectors: Vec<(String, Vec<f32>)> =
+            (0..1500).map(|i| (format!("key{i}"), vec![f32::from_bits(i), -0.0, f32::MIN_POSITIVE])).collect();
+        embedding::put_many(db.orm(), "m", vectors.clone()).await.unwrap();
+        embedding::put_many(db.orm(), "m", vectors[..10].to_vec()).await.unwrap();
+        let keys: Vec<String> = vectors.iter().map(|(k, _)| k.clone()).chain(["unknown".to_owned()]).collect();
+        let found = embedding::get_many(db.orm(), "m", &keys).await.unwrap();
+        assert_eq!(found.len(), 1500);
+        assert!(vectors.iter().all(|(k, v)| found[k].iter().zip(v).all(|(a, b)| a.to_bits() == b.to_bits())));
+        assert!(embedding::get_many(db.orm(), "other", &keys).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn tasks_that_read_and_then_write_lose_nothing() {
+    on_both(async |db| {
+        let mine = budget::of(account(db).await);
+        mine.put(db.orm(), "Sum", 0, None, Utc::now()).await.unwrap();
+        let add = async || {
+            for _ in 0..10 {
+                let tx = begin(db.orm()).await.unwrap();
+                if !db.is_embedded() {
+                    use sea_orm::ConnectionTrait;
+                    tx.execute_unprepared("SELECT pg_advisory_xact_lock(1)").await.unwrap();
+                }
+                let old = mine.get(&tx, "Sum").await.unwrap().minor;
+                mine.put(&tx, "Sum", old + 1, None, Utc::now()).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+        };
+        tokio::join!(add(), add(), add(), add());
+        assert_eq!(mine.get(db.orm(), "Sum").await.unwrap().minor, 40);
+    })
+    .await;
+}

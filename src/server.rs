@@ -1,0 +1,146 @@
+//! The processes: [`serve`] composes API, UI and worker, [`work`] is a worker alone, [`migrate`] prepares the database.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use outlay_entity::queue::Bell;
+use outlay_entity::{Db, Pool};
+use outlay_worker::{embedder, jobs};
+use poem::listener::{Acceptor, Listener, TcpListener};
+use tokio::sync::watch;
+
+use crate::config::Storage;
+use crate::secret;
+
+/// What `outlay serve` is told.
+#[derive(Clone, Debug)]
+pub struct Serve {
+    /// Address to listen on; port 0 takes a free one.
+    pub bind: String,
+    /// Work on analyses in this process; `None` leaves them to workers of their own.
+    pub worker: Option<outlay_worker::Settings>,
+    /// Key that signs access tokens; needed on PostgreSQL.
+    pub secret: Option<String>,
+    /// Address people reach the service at.
+    pub public_url: Option<String>,
+    /// Trust `X-Forwarded-For`.
+    pub trust_proxy: bool,
+    /// Let anybody register.
+    pub registration: bool,
+}
+
+/// Brings the schema up to date.
+///
+/// # Errors
+/// Those of the migration.
+pub async fn migrate(db: &Db) -> Result<()> {
+    let database = match db.pool() {
+        Pool::Sqlite(pool) => outlay_migration::Database::Sqlite(pool),
+        Pool::Postgres(pool) => outlay_migration::Database::Postgres(pool),
+    };
+    Ok(outlay_migration::run(database).await?)
+}
+
+/// Connects, brings the schema up to date, does `work` and closes: for commands that do one thing and end.
+///
+/// # Errors
+/// Those of `work`, or when the database does not answer.
+pub fn once<T>(storage: &Storage, work: impl AsyncFnOnce(&Db) -> Result<T>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let db = storage.connect().await?;
+        migrate(&db).await?;
+        let done = work(&db).await;
+        db.close().await;
+        done
+    })
+}
+
+/// Migrates, then serves until a signal; prints the URL it listens on.
+///
+/// # Errors
+/// When the address is taken, the secret is missing or the database does not answer.
+pub async fn serve(db: Db, options: Serve) -> Result<()> {
+    let secret = secret::of(&db, options.secret.as_deref())?;
+    migrate(&db).await?;
+    let bell = Bell::default();
+    let settings = outlay_api::Settings {
+        public_url: options.public_url,
+        trust_proxy: options.trust_proxy,
+        registration: options.registration,
+        ..outlay_api::Settings::new(secret)
+    };
+    let app = outlay_api::App::new(db.clone(), settings, bell.clone());
+    let acceptor = TcpListener::bind(options.bind.clone()).into_acceptor().await.with_context(|| {
+        format!("cannot listen on {}; is another server there? Give --bind HOST:PORT", options.bind)
+    })?;
+    for address in acceptor.local_addr() {
+        if let Some(address) = address.as_socket_addr() {
+            println!("Outlay listens on http://{address}");
+        }
+    }
+
+    let down = shutdown()?;
+    let worker = options.worker.map(|settings| {
+        let compute = jobs::analysis::compute(embedder::default_directory());
+        tokio::spawn(outlay_worker::run(db.clone(), settings, bell, compute, down.clone()))
+    });
+    let mut ended = down;
+    let served = poem::Server::new_with_acceptor(acceptor)
+        .run_with_graceful_shutdown(
+            outlay_api::routes(app),
+            async move {
+                ended.wait_for(|down| *down).await.ok();
+            },
+            // Event streams never end by themselves.
+            Some(std::time::Duration::from_secs(5)),
+        )
+        .await;
+    if let Some(worker) = worker {
+        worker.await.context("the worker panicked")?;
+    }
+    db.close().await;
+    Ok(served?)
+}
+
+/// Works on queued analyses until a signal.
+///
+/// # Errors
+/// On SQLite, which is for one process.
+pub async fn work(db: Db, settings: outlay_worker::Settings) -> Result<()> {
+    if db.is_embedded() {
+        let file = db.file().unwrap_or_default();
+        bail!(
+            "the database is the SQLite file {}, which `outlay serve` works on by itself; workers of their own need \
+             PostgreSQL: give --database postgres://USER@HOST/NAME or set DATABASE_URL",
+            Path::new(&file).display()
+        );
+    }
+    migrate(&db).await?;
+    let compute = jobs::analysis::compute(embedder::default_directory());
+    tracing::info!(concurrency = settings.concurrency, "worker started");
+    outlay_worker::run(db.clone(), settings, Bell::default(), compute, shutdown()?).await;
+    db.close().await;
+    Ok(())
+}
+
+/// Becomes true at the first SIGINT or SIGTERM; a second one ends the process at once.
+fn shutdown() -> Result<watch::Receiver<bool>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (sender, receiver) = watch::channel(false);
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::spawn(async move {
+        for round in 0.. {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            if round > 0 {
+                std::process::exit(130);
+            }
+            tracing::info!("shutting down");
+            sender.send_replace(true);
+        }
+    });
+    Ok(receiver)
+}

@@ -1,0 +1,3 @@
+//! What jobs compute: one file a job.
+
+pub mod analysis;

@@ -1,0 +1,145 @@
+//! The worker of a process.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use apalis::prelude::{BackendExt, Data, WorkerBuilder, WorkerBuilderExt, WorkerError};
+use apalis_postgres::PostgresStorage;
+use apalis_sqlite::SqliteStorage;
+use outlay_entity::queue::{self, Bell, QUEUE, Ring};
+use outlay_entity::{Db, Pool};
+use tokio::sync::Semaphore;
+use tokio::sync::watch::{self, Receiver};
+use ulid::Ulid;
+
+use crate::doorbell::{Doorbell, relay};
+use crate::execute::{Compute, execute};
+use crate::{Settings, sweep};
+
+/// Wait before a failed connection to the queue is built anew.
+const REBUILD: Duration = Duration::from_secs(1);
+
+/// What every answer to a ring shares.
+struct Shared {
+    name: String,
+    db: Db,
+    settings: Settings,
+    compute: Arc<Compute>,
+    /// The library may be rebuilt while jobs run, so its own limit is not enough.
+    slots: Semaphore,
+    shutdown: Receiver<bool>,
+    draining: Receiver<bool>,
+}
+
+/// Works until `shutdown` becomes true (or its sender is gone): then no more is claimed, running analyses may go on for
+/// the grace period, and what still runs is handed back.
+pub async fn run(db: Db, settings: Settings, bell: Bell, compute: Arc<Compute>, shutdown: Receiver<bool>) {
+    let (drain, draining) = watch::channel(false);
+    let concurrency = settings.concurrency.max(1);
+    let shared = Arc::new(Shared {
+        name: format!("worker-{}", Ulid::new()),
+        db: db.clone(),
+        slots: Semaphore::new(concurrency),
+        compute,
+        shutdown: shutdown.clone(),
+        draining,
+        settings: settings.clone(),
+    });
+    let background = [
+        tokio::spawn(relay(db.clone(), bell.clone())),
+        tokio::spawn(sweep::sweep(db.clone(), settings.clone(), bell.clone())),
+    ];
+    let listening = tokio::spawn(listen(Arc::clone(&shared), bell));
+
+    let mut ended = shutdown;
+    ended.wait_for(|down| *down).await.ok(); // a sender that is gone means the same
+    for task in background {
+        task.abort();
+    }
+    let all = u32::try_from(concurrency).unwrap_or(u32::MAX);
+    if tokio::time::timeout(settings.grace, shared.slots.acquire_many(all)).await.is_err() {
+        tracing::info!("handing back what still runs");
+        drain.send_replace(true);
+        // Computations look at the flag often; one that does not loses its lease when this process is gone.
+        if tokio::time::timeout(settings.terms.lease, shared.slots.acquire_many(all)).await.is_err() {
+            tracing::warn!("an analysis did not stop");
+        }
+    }
+    // The library acknowledges the rings it has answered.
+    let abort = listening.abort_handle();
+    if tokio::time::timeout(Duration::from_secs(2), listening).await.is_err() {
+        abort.abort();
+    }
+}
+
+/// Hears rings until shutdown. Any error of a fetch or an acknowledgement ends the library's stream for good, so it is
+/// built anew, under a new name: what it had not acknowledged is nobody's any more.
+async fn listen(shared: Arc<Shared>, bell: Bell) {
+    while !*shared.shutdown.borrow() {
+        match hear(&shared, &bell).await {
+            Ok(()) if *shared.shutdown.borrow() => return,
+            Ok(()) => tracing::warn!("the queue's stream ended; building it anew"),
+            Err(error) => tracing::warn!(%error, "the queue's stream failed; building it anew"),
+        }
+        tokio::time::sleep(REBUILD).await;
+        bell.ring();
+    }
+}
+
+async fn hear(shared: &Arc<Shared>, bell: &Bell) -> Result<(), WorkerError> {
+    let name = format!("{}-{}", shared.name, Ulid::new());
+    let settings = &shared.settings;
+    let doorbell = Doorbell::new(bell, settings.poll);
+    // Rings are fetched one by one: rings that wait in a buffer are heard by nobody else.
+    macro_rules! worker {
+        ($storage:expr, $config:expr) => {{
+            let backend = $storage.with_config($config.queue(QUEUE).batch_size(1)).poll_with_strategy(doorbell);
+            WorkerBuilder::new(name)
+                .backend(backend)
+                .data(Arc::clone(shared))
+                .concurrency(settings.concurrency.max(1))
+                .build(answer)
+                .run_until(down(shared.shutdown.clone()))
+                .await
+        }};
+    }
+    match shared.db.pool() {
+        Pool::Sqlite(pool) => worker!(SqliteStorage::<Ring>::new(pool), apalis_sqlite::Config::default()),
+        Pool::Postgres(pool) => worker!(PostgresStorage::<Ring>::new(pool), apalis_postgres::Config::default()),
+    }
+}
+
+async fn down(mut shutdown: Receiver<bool>) -> Result<(), std::io::Error> {
+    shutdown.wait_for(|down| *down).await.ok();
+    Ok(())
+}
+
+/// Answers a ring on a task of its own: the library would run all on the task that fetches and acknowledges.
+async fn answer(_: Ring, shared: Data<Arc<Shared>>) {
+    if let Err(error) = tokio::spawn(work_off(Arc::clone(&shared))).await {
+        tracing::error!(%error, "answering a ring failed");
+    }
+}
+
+/// Claims and executes until nothing is due. Whose ring it was does not matter: the claim knows who is next.
+async fn work_off(shared: Arc<Shared>) {
+    while !*shared.shutdown.borrow() {
+        let Ok(_slot) = shared.slots.acquire().await else { return };
+        if *shared.shutdown.borrow() {
+            return;
+        }
+        let claimed = Instant::now();
+        match queue::claim(&shared.db, &shared.name, shared.settings.terms).await {
+            Ok(Some((analysis, lease))) => {
+                let draining = shared.draining.clone();
+                execute(&shared.db, &shared.settings, &shared.compute, (analysis, lease, claimed), draining).await;
+            }
+            Ok(None) => return,
+            Err(error) => {
+                // The sweep rings again for what is still due.
+                tracing::warn!(%error, "could not claim");
+                return;
+            }
+        }
+    }
+}
