@@ -47,8 +47,8 @@ impl Context {
             *value /= sides[ledger.category[i]][usize::from(*value > 0.0)];
         }
         let free: Vec<f64> = (0..ledger.len()).filter(|&i| !scheduled(i)).map(|i| z[i]).collect();
-        let high = freedom(free.iter().copied());
-        let low = freedom(free.iter().map(|v| -v));
+        let high = stats::freedom(free.iter().copied());
+        let low = stats::freedom(free.iter().map(|v| -v));
         for (i, value) in z.iter_mut().enumerate() {
             if let Some(distance) = series_distance(ledger, members, i) {
                 *value = distance;
@@ -93,31 +93,6 @@ fn series_distance(ledger: &Ledger, members: &Members, i: usize) -> Option<f64> 
     let mut others: Vec<f64> = near.filter(|&j| j != at).map(|j| log(rows[j])).collect();
     let (centre, mad) = stats::median_mad(&mut others);
     Some((log(i) - centre) / mad.max(SERIES_SPREAD))
-}
-
-/// Degrees of freedom of the Student distribution whose upper side has the shape of the positive `values`: what the
-/// 90 % point is in multiples of the median. (Farther out the anomalies themselves would decide.) From 4 (heavy) to 60 (normal).
-fn freedom(values: impl Iterator<Item = f64>) -> f64 {
-    const CANDIDATES: [f64; 9] = [60.0, 30.0, 20.0, 15.0, 10.0, 8.0, 6.0, 5.0, 4.0];
-    let mut side: Vec<f64> = values.filter(|v| *v > 0.0).collect();
-    if side.len() < 40 {
-        return 8.0;
-    }
-    let seen = stats::quantile(&mut side, 0.9) / stats::median(&mut side).max(1e-9);
-    // The lightest tail that the sample does not contradict: its quantiles have errors of their own.
-    let seen = seen / (1.0 + 2.0 / (side.len() as f64).sqrt());
-    // The point above which a share of the upper half lies, by bisection.
-    let point = |share: f64, freedom: f64| {
-        let (mut low, mut high) = (0.0, 50.0);
-        for _ in 0..50 {
-            let middle = 0.5 * (low + high);
-            let above = stats::ln_student_tail(middle, freedom) > (0.5 * share).ln();
-            (low, high) = if above { (middle, high) } else { (low, middle) };
-        }
-        low
-    };
-    let fits = |freedom: &f64| point(0.1, *freedom) / point(0.5, *freedom) >= seen;
-    CANDIDATES.into_iter().find(fits).unwrap_or(4.0)
 }
 
 /// For the first charge of each merchant: the rate of first charges among the rows before it, times the probability of

@@ -6,11 +6,14 @@
 //! the scale for all others.
 
 use super::Detection;
+use crate::anomaly::stats::median;
 
 /// Combined score of every row.
 pub(super) fn combined(d: &Detection) -> Vec<f64> {
     let forest = standardised(&d.isolation_forest);
-    let distance = standardised(&d.distance.iter().map(|v| (v + 1e-9).ln()).collect::<Vec<_>>());
+    // Repeated rows have distance 0; a hundredth of the usual one keeps its logarithm near the others.
+    let floor = 0.01 * median(&mut d.distance.clone()) + 1e-9;
+    let distance = standardised(&d.distance.iter().map(|v| (v + floor).ln()).collect::<Vec<_>>());
     forest.iter().zip(&distance).map(|(f, n)| f.max(*n)).collect()
 }
 
