@@ -25,8 +25,10 @@ struct Shared {
     db: Db,
     settings: Settings,
     compute: Arc<Compute>,
-    /// The library may be rebuilt while jobs run, so its own limit is not enough.
+    /// One for each analysis at a time.
     slots: Semaphore,
+    /// For the one that waits for a slot.
+    waiting: Semaphore,
     shutdown: Receiver<bool>,
     draining: Receiver<bool>,
 }
@@ -40,21 +42,21 @@ pub async fn run(db: Db, settings: Settings, bell: Bell, compute: Arc<Compute>, 
         name: format!("worker-{}", Ulid::new()),
         db: db.clone(),
         slots: Semaphore::new(concurrency),
+        waiting: Semaphore::new(1),
         compute,
         shutdown: shutdown.clone(),
         draining,
         settings: settings.clone(),
     });
-    let background = [
-        tokio::spawn(relay(db.clone(), bell.clone())),
-        tokio::spawn(sweep::sweep(db.clone(), settings.clone(), bell.clone())),
-    ];
+    let relaying = tokio::spawn(relay(db.clone(), bell.clone()));
+    let sweeping = tokio::spawn(sweep::sweep(db.clone(), settings.clone(), bell.clone(), shutdown.clone()));
     let listening = tokio::spawn(listen(Arc::clone(&shared), bell));
 
     let mut ended = shutdown;
     ended.wait_for(|down| *down).await.ok(); // a sender that is gone means the same
-    for task in background {
-        task.abort();
+    relaying.abort();
+    if let Err(error) = sweeping.await {
+        tracing::error!(%error, "the sweep panicked");
     }
     let all = u32::try_from(concurrency).unwrap_or(u32::MAX);
     if tokio::time::timeout(settings.grace, shared.slots.acquire_many(all)).await.is_err() {
@@ -97,7 +99,7 @@ async fn hear(shared: &Arc<Shared>, bell: &Bell) -> Result<(), WorkerError> {
             WorkerBuilder::new(name)
                 .backend(backend)
                 .data(Arc::clone(shared))
-                .concurrency(settings.concurrency.max(1))
+                .concurrency(1)
                 .build(answer)
                 .run_until(down(shared.shutdown.clone()))
                 .await
@@ -114,20 +116,19 @@ async fn down(mut shutdown: Receiver<bool>) -> Result<(), std::io::Error> {
     Ok(())
 }
 
-/// Answers a ring on a task of its own: the library would run all on the task that fetches and acknowledges.
+/// Answers a ring by a task of its own, and at once: while a handler runs, the library may leave a fetch half read, which
+/// on SQLite keeps the only write lock. A ring is a hint; what it was about is safe in its row, and the sweep rings again.
 async fn answer(_: Ring, shared: Data<Arc<Shared>>) {
-    if let Err(error) = tokio::spawn(work_off(Arc::clone(&shared))).await {
-        tracing::error!(%error, "answering a ring failed");
-    }
+    tokio::spawn(work_off(Arc::clone(&shared)));
 }
 
 /// Claims and executes until nothing is due. Whose ring it was does not matter: the claim knows who is next.
 async fn work_off(shared: Arc<Shared>) {
+    // One that waits for a slot is enough: it looks after every ring that came before it got the slot.
+    let Ok(waiting) = shared.waiting.try_acquire() else { return };
+    let Ok(_slot) = shared.slots.acquire().await else { return };
+    drop(waiting);
     while !*shared.shutdown.borrow() {
-        let Ok(_slot) = shared.slots.acquire().await else { return };
-        if *shared.shutdown.borrow() {
-            return;
-        }
         let claimed = Instant::now();
         match queue::claim(&shared.db, &shared.name, shared.settings.terms).await {
             Ok(Some((analysis, lease))) => {

@@ -4,14 +4,16 @@ use std::time::Instant;
 
 use outlay_entity::Db;
 use outlay_entity::queue::{self, Bell};
+use tokio::sync::watch::Receiver;
 
 use crate::Settings;
 
 /// Every how many sweeps what has grown old is deleted.
 const HOUSEKEEPING: u32 = 60;
 
-/// Sweeps for ever.
-pub async fn sweep(db: Db, settings: Settings, bell: Bell) {
+/// Sweeps until `shutdown`, and ends between two sweeps: dropped in the middle of a transaction, it could keep SQLite's
+/// only write lock from those who hand back their work.
+pub async fn sweep(db: Db, settings: Settings, bell: Bell, mut shutdown: Receiver<bool>) {
     let mut rounds = 0u32;
     loop {
         let began = Instant::now();
@@ -29,6 +31,9 @@ pub async fn sweep(db: Db, settings: Settings, bell: Bell) {
             tracing::warn!(%error, "housekeeping failed");
         }
         rounds = rounds.wrapping_add(1);
-        tokio::time::sleep(settings.sweep.saturating_sub(began.elapsed())).await;
+        tokio::select! {
+            () = tokio::time::sleep(settings.sweep.saturating_sub(began.elapsed())) => {}
+            _ = shutdown.wait_for(|down| *down) => return,
+        }
     }
 }
