@@ -74,15 +74,28 @@ fn of_merchant(ledger: &Ledger, rows: &[usize], size: &str, span: f64, findings:
         let ln_p = stats::ln_poisson_tail(best.len() - 1, mean);
         let first = rows[best.start];
         let text = format!(
-            "{} {size}charges at {} within {DAYS} days from {}; usually {:.1} in that time",
+            "{} {size}charges at {} within {DAYS} days from {}; {}",
             best.len(),
             ledger.merchants[ledger.merchant[first]],
             ledger.date[first],
-            rate * DAYS as f64
+            usually(rate)
         );
         let found = rows[best.clone()].iter();
         findings.extend(found.map(|&row| Finding { row, kind: AnomalyKind::Burst, ln_p, text: text.clone() }));
         start = best.end;
+    }
+}
+
+/// A rate a day in words.
+fn usually(rate: f64) -> String {
+    let (month, year) = ((rate * 30.44).round(), (rate * 365.25).round());
+    let times = |n: f64| if n < 1.5 { "one".to_owned() } else { format!("{n:.0}") };
+    if month >= 1.0 {
+        format!("usually {} a month", times(month))
+    } else if year >= 1.0 {
+        format!("usually {} a year", times(year))
+    } else {
+        "otherwise none in a year".to_owned()
     }
 }
 

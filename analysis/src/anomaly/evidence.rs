@@ -14,14 +14,16 @@ pub(super) struct Finding {
     pub(super) text: String,
 }
 
-/// Shares of the error rate given to each layer; they add up to 1, so that the smallest weighted p-value keeps the
+/// Shares of the error rate given to each layer, more where its tail is a judgement of degree (amounts) than where it
+/// is all or nothing (schedules, bursts); they add up to 1, so that the smallest weighted p-value keeps the
 /// stated rate whatever the dependence between layers (weighted Bonferroni; Genovese, Roeder and Wasserman, 2006).
 pub(super) mod weight {
-    pub(in crate::anomaly) const HIGH: f64 = 0.25;
-    pub(in crate::anomaly) const LOW: f64 = 0.10;
-    pub(in crate::anomaly) const NEW_MERCHANT: f64 = 0.12;
-    pub(in crate::anomaly) const SLIPS: f64 = 0.15;
-    pub(in crate::anomaly) const RECURRENCE: f64 = 0.18;
-    pub(in crate::anomaly) const BURST: f64 = 0.12;
-    pub(in crate::anomaly) const MULTIVARIATE: f64 = 0.08;
+    pub(in crate::anomaly) const HIGH: f64 = 0.40;
+    pub(in crate::anomaly) const LOW: f64 = 0.14;
+    pub(in crate::anomaly) const NEW_MERCHANT: f64 = 0.13;
+    pub(in crate::anomaly) const FILING: f64 = 0.03;
+    pub(in crate::anomaly) const SLIPS: f64 = 0.06;
+    pub(in crate::anomaly) const RECURRENCE: f64 = 0.10;
+    pub(in crate::anomaly) const BURST: f64 = 0.09;
+    pub(in crate::anomaly) const MULTIVARIATE: f64 = 0.05;
 }

@@ -1,7 +1,8 @@
 //! Irregular spending: five layers, one ranked list.
 //!
-//! Layer 0 ([`slips`]) knows duplicates, signs and dates; layer 1 ([`context`]) what amount was to be expected; layer 2
-//! ([`recurrence`]) what the schedules show; layer 3 ([`burst`], [`category_month`]) what many charges make together;
+//! Layer 0 ([`slips`]) knows duplicates, signs and dates; layer 1 ([`context`], [`filing`]) what amount and what category
+//! were to be expected; layer 2 ([`recurrence`]) what the schedules show; layer 3 ([`burst`], [`category_month`]) what
+//! many charges make together;
 //! layer 4 ([`detectors`], on the transaction [`features`]) what is odd as a combination. Each gives a row a
 //! probability under normal spending. [`rank`] makes one p-value of them and flags; [`feedback`] respects what people
 //! said; [`report`] writes it down with ids ([`identity`]) that stay. [`table`] is layer 4 alone, on any table.
@@ -13,6 +14,7 @@ pub mod detectors;
 mod evidence;
 mod features;
 mod feedback;
+mod filing;
 mod identity;
 mod members;
 mod rank;
@@ -62,7 +64,7 @@ pub fn find(
         slips,
         recurrence: recurrence::at_rows(recurring, &members),
         burst,
-        features: detectors::standardised(&features),
+        filing: filing::find(ledger),
         detection,
     };
     let ranked = layers.rank();
@@ -104,5 +106,7 @@ fn notes(ledger: &Ledger, recurring: &RecurringReport, embeddings: Option<&Embed
     notes
 }
 
+#[cfg(test)]
+mod proof;
 #[cfg(test)]
 mod tests;

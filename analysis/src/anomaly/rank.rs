@@ -9,10 +9,16 @@ use super::stats;
 use crate::Ledger;
 use crate::report::AnomalyKind;
 
-/// Duplicates rank no higher than this logarithm of a p-value (1 in 3,000), about where a row is as likely odd as not.
-const PAIR: f64 = -8.0;
+/// Natural-logarithmic width over which the p-values of flagged rows spread, about from 1 in 2,000 to 1 in 6 million.
+const REACH: f64 = 8.0;
+/// Bounds of the logarithm of the p-value at which a row is taken to be as likely odd as not.
+const EVEN: (f64, f64) = (-12.0, -5.0);
 /// The first of the pair ranks just after the second.
 const ECHO: f64 = 0.2;
+/// Duplicates flagged however few other flags there are.
+const PAIRS: usize = 3;
+/// Share of the rows that p-values are calibrated at.
+const BULK: f64 = 0.2;
 
 /// From this p-value down a row has a reason.
 const REASON: f64 = 0.05;
@@ -25,9 +31,8 @@ pub(super) struct Layers<'a> {
     pub(super) slips: Slips,
     pub(super) recurrence: Vec<Finding>,
     pub(super) burst: Vec<Finding>,
+    pub(super) filing: Vec<Finding>,
     pub(super) detection: Option<Detection>,
-    /// Names of the features of `detection` and the standardised feature values, for the words.
-    pub(super) features: super::detectors::Matrix,
 }
 
 /// The rows' places in the list.
@@ -50,8 +55,13 @@ impl Layers<'_> {
     }
 
     /// Layers that speak of few rows, with their weights.
-    fn sparse(&self) -> [(&Vec<Finding>, f64); 3] {
-        [(&self.slips.findings, weight::SLIPS), (&self.recurrence, weight::RECURRENCE), (&self.burst, weight::BURST)]
+    fn sparse(&self) -> [(&Vec<Finding>, f64); 4] {
+        [
+            (&self.slips.findings, weight::SLIPS),
+            (&self.recurrence, weight::RECURRENCE),
+            (&self.burst, weight::BURST),
+            (&self.filing, weight::FILING),
+        ]
     }
 
     /// Logarithm of every row's smallest weighted p-value, with or without duplicates.
@@ -79,11 +89,12 @@ impl Layers<'_> {
         let sparse = self.sparse();
         let context = &self.context;
         let mut own = self.own(true, &multivariate);
-        let mut ln_rank = self.ranks(&multivariate);
-        let slack = slack(&own);
-        own.iter_mut().chain(&mut ln_rank).for_each(|ln| *ln += slack);
-        let flagged = self.flags(&own);
-        let ln_p = own;
+        let mut alone = self.own(false, &multivariate);
+        let shift = calibration(&own);
+        own.iter_mut().chain(&mut alone).for_each(|ln| *ln += shift);
+        let (flagged, unpaired) = self.flags(&own, &alone);
+        let ln_rank = self.ranks(&alone, unpaired, shift);
+        let ln_p = uniform_bulk(own);
 
         let reason = REASON.ln();
         let mut findings: Vec<(f64, Finding)> = vec![];
@@ -112,58 +123,91 @@ impl Layers<'_> {
     }
 
     /// What the score goes by. A pair of equal charges is surely odd, but which of the two is the one too many nobody
-    /// knows: each has half the odds, so duplicates alone never rank above rows that are odd by themselves.
-    fn ranks(&self, multivariate: &[f64]) -> Vec<f64> {
-        let mut ranks = self.own(false, multivariate);
+    /// knows: each has half the odds, so duplicates alone rank where a row is as likely odd as not.
+    ///
+    /// That is where `flagged` odd rows, whose p-values lie about evenly over [`REACH`] on the logarithmic scale, are as
+    /// dense as ordinary rows, whose p-values are uniform.
+    fn ranks(&self, alone: &[f64], flagged: usize, shift: f64) -> Vec<f64> {
+        let even = ((flagged as f64 + 1.0) / (REACH * alone.len() as f64)).ln().clamp(EVEN.0, EVEN.1);
+        let mut ranks = alone.to_vec();
         let pairs = self.slips.findings.iter().filter(|f| f.kind == AnomalyKind::Duplicate).map(|f| (f, 0.0));
         let echoes = self.slips.echoes.iter().map(|f| (f, ECHO));
         for (finding, less) in pairs.chain(echoes) {
-            let ln = (finding.ln_p - weight::SLIPS.ln()).max(PAIR) + less;
+            let ln = (finding.ln_p - weight::SLIPS.ln() + shift).max(even) + less;
             ranks[finding.row] = ranks[finding.row].min(ln);
         }
         ranks
     }
 
-    fn flags(&self, ln_p: &[f64]) -> Vec<bool> {
+    /// Benjamini-Hochberg within the alert budget; and how many rows are flagged for more than being a duplicate.
+    ///
+    /// Half of the flagged duplicates are the rightful charge, whichever of a pair is flagged. So that the stated rate
+    /// of false flags holds for the list as a whole, duplicates beyond the first [`PAIRS`] are flagged, largest amount
+    /// first, only as far as their expected half stays within it.
+    fn flags(&self, ln_p: &[f64], alone: &[f64]) -> (Vec<bool>, usize) {
         let params = &self.ledger.params;
+        let rate = params.false_discovery_rate;
+        let mut flagged = vec![false; ln_p.len()];
         let p: Vec<f64> = ln_p.iter().map(|l| l.exp().min(1.0)).collect();
-        let mut flagged = vec![false; p.len()];
-        let Some(limit) = stats::benjamini_hochberg(&p, params.false_discovery_rate) else { return flagged };
-        let mut passing: Vec<usize> = (0..p.len()).filter(|&i| p[i] <= limit).collect();
+        let Some(limit) = stats::benjamini_hochberg(&p, rate) else { return (flagged, 0) };
+        let passing = (0..p.len()).filter(|&i| p[i] <= limit);
+        let (mut passing, mut pairs): (Vec<usize>, Vec<usize>) = passing.partition(|&i| alone[i].exp() <= limit);
+        let unpaired = passing.len();
+        pairs.sort_by_key(|&i| (std::cmp::Reverse(self.ledger.minor[i].unsigned_abs()), i));
+        pairs.truncate(PAIRS.max((rate * unpaired as f64 / (0.5 - rate).max(1e-9)) as usize));
+        passing.extend(pairs);
         passing.sort_by(|&a, &b| ln_p[a].total_cmp(&ln_p[b]).then(a.cmp(&b)));
         passing.truncate(params.alert_budget as usize * self.ledger.months.len().max(1));
         passing.into_iter().for_each(|i| flagged[i] = true);
-        flagged
+        (flagged, unpaired)
     }
 
     fn unusual(&self, i: usize, p: f64) -> Finding {
-        let shares = self.shares(i);
-        let named: Vec<&str> = shares.iter().map(|s| s.0).collect();
-        let text = format!("An unusual combination of {} among {} expenses", named.join(", "), self.ledger.len());
+        let named: Vec<String> =
+            self.shares(i).into_iter().map(|(name, _, value)| format!("{name} ({value:+.1})")).collect();
+        let text = format!(
+            "An unusual combination among {} expenses, in standard deviations from their mean: {}",
+            self.ledger.len(),
+            named.join(", ")
+        );
         Finding { row: i, kind: AnomalyKind::Unusual, ln_p: p.ln(), text }
     }
 
-    /// The three features farthest from their mean with their shares of the squared distance, largest first.
-    pub(super) fn shares(&self, i: usize) -> Vec<(&'static str, f64)> {
-        let row = self.features.row(i);
-        let total: f64 = row.iter().map(|v| v * v).sum::<f64>().max(f64::MIN_POSITIVE);
-        let mut shares: Vec<(&str, f64)> =
-            super::features::NAMES.iter().zip(row).map(|(name, v)| (*name, v * v / total)).collect();
-        shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-        shares.truncate(3);
-        shares
+    /// The three features that make row `i` odd to the detectors, with their shares, largest first, and how many
+    /// standard deviations they are from their means.
+    pub(super) fn shares(&self, i: usize) -> Vec<(&'static str, f64, f64)> {
+        let Some(detection) = &self.detection else { return vec![] };
+        let values: Vec<(usize, f64)> = detection.explainer.standardised(i).collect();
+        let value = |column: usize| values.iter().find(|v| v.0 == column).map_or(0.0, |v| v.1);
+        let shares = detection.explainer.shares(i).into_iter().take(3);
+        shares.map(|(column, share)| (super::features::NAMES[column], share, value(column))).collect()
     }
 }
 
-/// Logarithm of what the weighted p-values are too large by. Layers that speak of few rows leave their share of the
-/// error rate unused; the bulk of the rows, which is normal, shows how much: a fifth of it should be at 0.2 or below.
-fn slack(ln_p: &[f64]) -> f64 {
-    const BULK: f64 = 0.2;
+/// What to add to the logarithms of weighted p-values so that the bulk of the rows, which is normal, has as many at
+/// [`BULK`] or below as it should. Layers that speak of few rows leave their share of the error rate unused.
+fn calibration(ln_p: &[f64]) -> f64 {
     if ln_p.len() < 200 {
         return 0.0;
     }
     let below = ln_p.iter().filter(|l| **l <= BULK.ln()).count() as f64;
-    (below / (BULK * ln_p.len() as f64)).clamp(0.25, 1.0).ln()
+    (below / (BULK * ln_p.len() as f64)).clamp(0.25, 4.0).ln()
+}
+
+/// Above [`BULK`], where anomalies are few among many, the share of rows with as small a p-value is the p-value.
+fn uniform_bulk(mut ln_p: Vec<f64>) -> Vec<f64> {
+    let mut sorted = ln_p.clone();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let n = sorted.len() as f64;
+    for ln in &mut ln_p {
+        let share = sorted.partition_point(|l| *l <= *ln) as f64 / n;
+        if share > BULK {
+            *ln = share.ln().max(BULK.ln());
+        } else {
+            *ln = ln.min(BULK.ln());
+        }
+    }
+    ln_p
 }
 
 impl Ranked {

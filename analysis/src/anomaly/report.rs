@@ -76,8 +76,10 @@ pub(super) fn write(
         })
         .collect();
 
-    let mut listed: Vec<usize> =
-        ranked.with_reason(n).filter(|&i| ranked.flagged[i] || ranked.ln_rank[i] <= LISTED.ln()).collect();
+    // A sign or a date against all custom is told however likely one among so many rows is.
+    let plain = |i: usize| matches!(ranked.main_kind(i), Some(AnomalyKind::Sign | AnomalyKind::ImpossibleDate));
+    let worth = |i: &usize| ranked.flagged[*i] || ranked.ln_rank[*i] <= LISTED.ln() || plain(*i);
+    let mut listed: Vec<usize> = ranked.with_reason(n).filter(worth).collect();
     listed.sort_by(|&a, &b| {
         flagged(b).cmp(&flagged(a)).then(ranked.ln_rank[a].total_cmp(&ranked.ln_rank[b])).then(a.cmp(&b))
     });
@@ -144,7 +146,7 @@ fn reasons(layers: &Layers, ranked: &Ranked, i: usize) -> Vec<Reason> {
             return vec![];
         }
         let shares = layers.shares(i).into_iter();
-        shares.map(|(feature, share)| FeatureShare { feature: feature.to_owned(), share }).collect()
+        shares.map(|(feature, share, _)| FeatureShare { feature: feature.to_owned(), share }).collect()
     };
     ranked.findings(i).map(|f| Reason { kind: f.kind, text: f.text.clone(), features: features(f.kind) }).collect()
 }

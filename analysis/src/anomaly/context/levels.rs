@@ -6,8 +6,10 @@ use crate::anomaly::stats::{median, median_mad};
 
 /// Rows that the account's median counts for beside a category's own.
 const CATEGORY_PRIOR: f64 = 2.0;
-/// Rows that the category's spread counts for beside a merchant's own.
-const SPREAD_PRIOR: f64 = 8.0;
+/// Rows that the category's spread counts for beside a merchant's own, at least and at most.
+const SPREAD_PRIOR: [f64; 2] = [2.0, 200.0];
+/// Variance of the logarithm of a median absolute deviation of normal values, times n.
+const MAD_VARIANCE: f64 = 1.36;
 /// A category with fewer purchases beside its scheduled charges is measured with these.
 const LEAST_FREE: usize = 5;
 /// No spread of amounts is believed to be smaller.
@@ -27,6 +29,8 @@ pub(in crate::anomaly) struct Levels {
     pub(in crate::anomaly) others: Vec<u32>,
     /// By category: median, spread of all its rows, number of rows.
     pub(in crate::anomaly) category: Vec<(f64, f64, usize)>,
+    /// By category: degrees of freedom with which its spread is known.
+    pub(in crate::anomaly) freedom: Vec<f64>,
 }
 
 /// Logarithm of the amount without its sign; zero counts as half a minor unit.
@@ -88,17 +92,27 @@ impl Levels {
 
         // Spreads of what is left, by category and then by merchant.
         let mut left = vec![LEAST_SPREAD; by_category.len()];
+        let mut freedom = vec![CATEGORY_PRIOR; by_category.len()];
         for (c, rows) in by_category.iter().enumerate() {
             let mut values = values_of(rows, &residual);
             let mad = median_mad(&mut values).1;
             left[c] = shrunk(mad, values.len() as f64, category[c].1, CATEGORY_PRIOR).max(LEAST_SPREAD);
+            // A standard deviation with f degrees of freedom has a logarithm of variance 1 / 2f.
+            freedom[c] += values.len() as f64 / (2.0 * MAD_VARIANCE);
         }
         let mut spread = vec![0.0; n];
-        for rows in &by_merchant {
-            let base = left[ledger.category[rows[0]]];
-            let mut values = values_of(rows, &residual);
-            let mad = median_mad(&mut values).1;
-            let own = shrunk(mad, values.len() as f64, base, SPREAD_PRIOR).max(LEAST_SPREAD);
+        let own: Vec<(f64, f64)> = by_merchant
+            .iter()
+            .map(|rows| {
+                let mut values = values_of(rows, &residual);
+                (median_mad(&mut values).1, values.len() as f64)
+            })
+            .collect();
+        let base_of = |rows: &[usize]| left[ledger.category[rows[0]]];
+        let spread_prior = spread_prior(by_merchant.iter().zip(&own).map(|(rows, &(mad, n))| (mad / base_of(rows), n)));
+        for (rows, (mad, count)) in by_merchant.iter().zip(own) {
+            let base = base_of(rows);
+            let own = shrunk(mad, count, base, spread_prior).max(LEAST_SPREAD);
             let prior = (base * base / between).clamp(0.5, 50.0);
             for &i in rows {
                 let unknown = between * prior / (prior + f64::from(others[i]));
@@ -106,7 +120,13 @@ impl Levels {
             }
         }
         let expected = (0..n).map(|i| centre[i] + offset[i] + level[i]).collect();
-        Self { log, expected, spread, others, category }
+        Self { log, expected, spread, others, category, freedom }
+    }
+
+    /// Degrees of freedom of the tail at row `i`, when the shape of the account's amounts has `shape`: the spread is
+    /// an estimate as well.
+    pub(in crate::anomaly) fn tail_freedom(&self, ledger: &Ledger, i: usize, shape: f64) -> f64 {
+        1.0 / (1.0 / shape + 1.0 / self.freedom[ledger.category[i]])
     }
 
     /// Distance of row `i` from its category alone.
@@ -119,6 +139,19 @@ impl Levels {
 /// Root of the weighted mean of two squared spreads.
 fn shrunk(own: f64, weight: f64, parent: f64, prior: f64) -> f64 {
     ((weight * own * own + prior * parent * parent) / (weight + prior)).sqrt()
+}
+
+/// Rows that a category's spread counts for: as many as make a merchant's own spread, measured on so many rows, differ
+/// from the category's by chance as much as merchants truly differ. `merchants` are ratios of spreads with rows.
+fn spread_prior(merchants: impl Iterator<Item = (f64, f64)>) -> f64 {
+    let measured: Vec<(f64, f64)> = merchants.filter(|&(ratio, n)| n >= 5.0 && ratio > 0.0).collect();
+    if measured.len() < 5 {
+        return 8.0;
+    }
+    let excess =
+        measured.iter().map(|(ratio, n)| (n / 20.0).min(1.0) * (ratio.ln().powi(2) - MAD_VARIANCE / n)).sum::<f64>();
+    let weight: f64 = measured.iter().map(|(_, n)| (n / 20.0).min(1.0)).sum();
+    (MAD_VARIANCE / (excess / weight).max(1e-6)).clamp(SPREAD_PRIOR[0], SPREAD_PRIOR[1])
 }
 
 /// Rows of each group, ascending.

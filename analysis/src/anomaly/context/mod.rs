@@ -5,6 +5,7 @@
 //! month), in units of a median absolute deviation shrunk the same way. [`levels`] measures; here the distances become
 //! probabilities. Tails are Student's, on each side with the degrees of freedom that the account's own bulk shows.
 
+mod first;
 mod levels;
 mod words;
 
@@ -29,11 +30,6 @@ pub(super) struct Context {
 
 /// Standard deviation below which two amounts of a schedule are the same: rounding, exchange rates.
 const SERIES_SPREAD: f64 = 0.04;
-/// Days and rows of history before a merchant can count as new.
-const HISTORY_DAYS: i64 = 45;
-const HISTORY_ROWS: usize = 30;
-/// Rows looked back for the rate of new merchants.
-const RATE_ROWS: usize = 1000;
 
 impl Context {
     pub(super) fn new(ledger: &Ledger, members: &Members, run: &Run) -> Result<Self, crate::Error> {
@@ -55,12 +51,13 @@ impl Context {
             }
         }
         let tail = |i: usize, side: f64, freedom: f64| {
-            let freedom = if members.series_of(i).is_some() { 4.0 } else { freedom };
+            let scheduled = members.series_of(i).is_some();
+            let freedom = if scheduled { 4.0 } else { levels.tail_freedom(ledger, i, freedom) };
             stats::ln_student_tail(side * z[i], freedom)
         };
         let ln_high = (0..ledger.len()).into_par_iter().map(|i| tail(i, 1.0, high)).collect();
         let ln_low = (0..ledger.len()).into_par_iter().map(|i| tail(i, -1.0, low)).collect();
-        let ln_new = first_charges(ledger, &levels, &sides, high);
+        let ln_new = first::charges(ledger, &levels, &sides, high);
         Ok(Self { levels, z, ln_high, ln_low, ln_new })
     }
 }
@@ -93,30 +90,4 @@ fn series_distance(ledger: &Ledger, members: &Members, i: usize) -> Option<f64> 
     let mut others: Vec<f64> = near.filter(|&j| j != at).map(|j| log(rows[j])).collect();
     let (centre, mad) = stats::median_mad(&mut others);
     Some((log(i) - centre) / mad.max(SERIES_SPREAD))
-}
-
-/// For the first charge of each merchant: the rate of first charges among the rows before it, times the probability of
-/// an amount this high in its category.
-fn first_charges(ledger: &Ledger, levels: &Levels, sides: &[[f64; 2]], freedom: f64) -> Vec<f64> {
-    let mut seen = vec![false; ledger.merchants.len()];
-    let mut firsts: Vec<usize> = vec![];
-    let mut ln_new = vec![0.0; ledger.len()];
-    for i in 0..ledger.len() {
-        if std::mem::replace(&mut seen[ledger.merchant[i]], true) {
-            continue;
-        }
-        let days = (ledger.date[i] - ledger.date[0]).num_days();
-        if i >= HISTORY_ROWS && days >= HISTORY_DAYS && ledger.minor[i] > 0 {
-            let looked_at = i.min(RATE_ROWS);
-            let recent = firsts.len() - firsts.partition_point(|&f| f < i - looked_at);
-            let rate = (recent as f64 + 1.0) / (looked_at as f64 + 2.0);
-            let z = levels.category_z(ledger, i) / sides[ledger.category[i]][1];
-            if z > 0.0 {
-                // Twice the upper tail: among first charges that are high at all.
-                ln_new[i] = rate.ln() + stats::ln_student_tail(z, freedom);
-            }
-        }
-        firsts.push(i);
-    }
-    ln_new
 }

@@ -93,14 +93,16 @@ impl Context {
     }
 }
 
-/// "3.4 ×", "0.12 ×".
+/// "3.4 ×", "only 12 % of".
 fn times(log_ratio: f64) -> String {
     let ratio = log_ratio.exp();
     if ratio >= 100.0 {
         format!("{ratio:.0} ×")
     } else if ratio >= 0.95 {
         format!("{ratio:.1} ×")
+    } else if ratio >= 0.01 {
+        format!("only {:.0} % of", 100.0 * ratio)
     } else {
-        format!("{ratio:.2} ×")
+        "less than 1 % of".to_owned()
     }
 }

@@ -31,14 +31,14 @@ const LEARNING_RATE: f64 = 4e-3;
 const CLIP: f64 = 8.0;
 
 /// Trained networks.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Autoencoder {
     networks: Vec<Vec<Layer>>,
     fitted_rows: u64,
 }
 
 /// `max(0, weights * x + bias)`, the last layer without the cut at 0.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Layer {
     inputs: u32,
     /// Row-major, one row an output.

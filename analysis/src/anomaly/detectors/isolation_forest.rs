@@ -22,7 +22,7 @@ const DIRECTIONS: usize = 2;
 const EULER: f64 = 0.577_215_664_901_532_9;
 
 /// A fitted forest.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IsolationForest {
     trees: Vec<Vec<Node>>,
     /// Mean depth of an unsuccessful search, c(sample size).
@@ -32,12 +32,14 @@ pub struct IsolationForest {
 
 /// Rows with `sum(weight * column) <= at` go left, which is the next node; a leaf has no `right` (0), and `at` is its
 /// depth with the expected rest.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Node {
     columns: [u32; DIRECTIONS],
     weights: [f64; DIRECTIONS],
     at: f64,
     right: u32,
+    /// Rows of the sample that came here.
+    rows: u32,
 }
 
 /// c(n): mean depth of an unsuccessful search in a binary search tree of `n` keys.
@@ -95,6 +97,32 @@ impl IsolationForest {
         });
         depths
     }
+
+    /// Each column's part in how soon `row` is alone, in cuts saved a tree: what every cut on its paths leaves of the
+    /// expected depth, where that is less than one cut should, is credited to the columns of the cut.
+    ///
+    /// After DIFFI (Carletti, Terzi and Susto, 2023), a row at a time and for cuts of more than one column.
+    #[must_use]
+    pub fn contributions(&self, row: &[f64]) -> Vec<f64> {
+        let mut parts = vec![0.0; row.len()];
+        for tree in &self.trees {
+            let mut at = 0;
+            while tree[at].right != 0 {
+                let node = &tree[at];
+                let terms =
+                    std::array::from_fn::<f64, DIRECTIONS, _>(|k| row[node.columns[k] as usize] * node.weights[k]);
+                let next = if terms.iter().sum::<f64>() <= node.at { at + 1 } else { node.right as usize };
+                let saved = mean_depth(node.rows as usize) - 1.0 - mean_depth(tree[next].rows as usize);
+                let size = terms.iter().map(|t| t.abs()).sum::<f64>();
+                if saved > 0.0 && size > 0.0 {
+                    let share = saved / size / self.trees.len() as f64;
+                    node.columns.iter().zip(terms).for_each(|(c, term)| parts[*c as usize] += share * term.abs());
+                }
+                at = next;
+            }
+        }
+        parts
+    }
 }
 
 fn depth(tree: &[Node], row: &[f64]) -> f64 {
@@ -112,7 +140,8 @@ fn depth(tree: &[Node], row: &[f64]) -> f64 {
 fn grow(matrix: &Matrix, rows: &mut [usize], level: u32, limit: u32, rng: &mut ChaCha8Rng, nodes: &mut Vec<Node>) {
     let at = nodes.len();
     let rest = f64::from(level) + mean_depth(rows.len());
-    nodes.push(Node { columns: [0; DIRECTIONS], weights: [0.0; DIRECTIONS], at: rest, right: 0 });
+    let count = rows.len() as u32;
+    nodes.push(Node { columns: [0; DIRECTIONS], weights: [0.0; DIRECTIONS], at: rest, right: 0, rows: count });
     if level >= limit || rows.len() < 2 {
         return;
     }
@@ -131,7 +160,7 @@ fn grow(matrix: &Matrix, rows: &mut [usize], level: u32, limit: u32, rng: &mut C
     grow(matrix, left, level + 1, limit, rng, nodes);
     let right_at = nodes.len() as u32;
     grow(matrix, right, level + 1, limit, rng, nodes);
-    nodes[at] = Node { columns, weights, at: value, right: right_at };
+    nodes[at] = Node { columns, weights, at: value, right: right_at, rows: count };
 }
 
 /// A random hyperplane through a random point of the rows' box; `None` where all rows are equal.
@@ -183,7 +212,7 @@ fn coprime_step(n: usize, rng: &mut ChaCha8Rng) -> usize {
 }
 
 /// A standard normal number (Box and Muller).
-pub(super) fn normal(rng: &mut ChaCha8Rng) -> f64 {
+pub(in crate::anomaly) fn normal(rng: &mut ChaCha8Rng) -> f64 {
     let (a, b): (f64, f64) = (rng.random(), rng.random());
     (-2.0 * (1.0 - a).ln()).sqrt() * (std::f64::consts::TAU * b).cos()
 }

@@ -6,6 +6,7 @@
 
 pub mod autoencoder;
 mod combine;
+mod explain;
 pub mod isolation_forest;
 pub mod lof;
 mod matrix;
@@ -13,6 +14,7 @@ mod neighbours;
 pub mod ocsvm;
 pub mod scaler;
 
+pub use explain::Explainer;
 pub use matrix::Matrix;
 
 use std::collections::BTreeMap;
@@ -30,7 +32,7 @@ use ocsvm::OneClassSvm;
 use scaler::Scaler;
 
 /// Layout of the stored bytes of all detectors; a change of any of them or of what they compute raises it.
-const FORMAT_VERSION: u32 = 1;
+const FORMAT_VERSION: u32 = 2;
 
 /// Scores of every row by every detector; higher is odder.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +51,8 @@ pub struct Detection {
     pub combined: Vec<f64>,
     /// Detector names and the rows each was fitted on.
     pub fitted: [(&'static str, usize); 4],
+    /// Tells which columns make a row odd.
+    pub explainer: Explainer,
 }
 
 /// What a table is made of, as far as a model must know it.
@@ -105,15 +109,10 @@ pub fn detect(matrix: &Matrix, models: &mut Models, context: &Context) -> Result
             ("autoencoder", network.fitted_rows()),
             ("isolation_forest", forest.fitted_rows()),
         ],
+        explainer: Explainer { kept: scaler.kept(), x, forest, network },
     };
     detection.combined = combine::combined(&detection);
     Ok(Some(detection))
-}
-
-/// `matrix` with every column standardised; columns that do not vary become 0.
-#[must_use]
-pub fn standardised(matrix: &Matrix) -> Matrix {
-    Scaler::fit(matrix).transform_all(matrix)
 }
 
 /// Like `score_rows` for results that are not numbers, asking between pieces whether to go on.

@@ -58,14 +58,4 @@ impl Scaler {
         }
         Some(Matrix::new(self.kept.len(), values))
     }
-
-    /// All columns, those that do not vary as 0.
-    #[must_use]
-    pub(super) fn transform_all(&self, matrix: &Matrix) -> Matrix {
-        let mut values = vec![0.0; matrix.values().len()];
-        for (i, row) in values.chunks_exact_mut(matrix.cols()).enumerate() {
-            self.kept.iter().for_each(|&(j, mean, sd)| row[j] = (matrix.row(i)[j] - mean) / sd);
-        }
-        Matrix::new(matrix.cols(), values)
-    }
 }
