@@ -15,6 +15,7 @@ mod features;
 mod feedback;
 mod identity;
 mod members;
+mod mute;
 mod rank;
 mod recurrence;
 mod report;
@@ -54,7 +55,7 @@ pub fn find(
     let features = features::matrix(ledger, &context, &members, embeddings);
     let used_before = models.used().len();
     let trained_on = Some((ledger.date[0], ledger.date[ledger.len() - 1]));
-    let detection = detectors::detect(&features, models, &detectors::Context { stage: STAGE, trained_on, run })?;
+    let detection = detectors::detect(&features, models, &detectors::Context { stage: STAGE, trained_on, names: &features::NAMES, run })?;
     let layers = rank::Layers {
         ledger,
         members: &members,
@@ -68,7 +69,8 @@ pub fn find(
     let ranked = layers.rank();
     run.check()?;
     let notes = notes(ledger, recurring, embeddings, layers.detection.is_some());
-    let (mut report, scored) = report::write(&layers, &ranked, recurring, notes);
+    let (mut report, mut scored) = report::write(&layers, &ranked, recurring, notes);
+    mute::apply(&ledger.params, &mut report, &mut scored);
     report.models = models.used()[used_before..].to_vec();
     run.stage(STAGE, 1.0);
     Ok((report, scored))

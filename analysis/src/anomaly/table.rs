@@ -49,7 +49,7 @@ pub fn impute(cols: usize, values: &mut [f64]) -> Vec<usize> {
 /// [`Error::Cancelled`]; [`Error::Invalid`] when a learning library fails.
 pub fn score(matrix: &Matrix, rate: f64, models: &mut Models, run: &Run) -> Result<TableScores, Error> {
     let n = matrix.rows();
-    let context = Context { stage: "detect", trained_on: None, run };
+    let context = Context { stage: "detect", trained_on: None, names: &[], run };
     let Some(d) = detectors::detect(matrix, models, &context)? else {
         let zeros = vec![0.0; n];
         return Ok(TableScores {
