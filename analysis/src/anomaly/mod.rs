@@ -22,6 +22,7 @@ mod report;
 mod slips;
 pub mod stats;
 pub mod table;
+mod trace;
 
 use crate::cluster::Embeddings;
 use crate::model::Models;
@@ -70,6 +71,7 @@ pub fn find(
     run.check()?;
     let notes = notes(ledger, recurring, embeddings, layers.detection.is_some());
     let (mut report, mut scored) = report::write(&layers, &ranked, recurring, notes);
+    trace::apply(ledger, &mut report, &mut scored);
     mute::apply(&ledger.params, &mut report, &mut scored);
     report.models = models.used()[used_before..].to_vec();
     run.stage(STAGE, 1.0);

@@ -24,10 +24,7 @@ pub(super) fn apply(params: &Params, report: &mut AnomalyReport, scored: &mut [S
             *silent.entry(anomaly.kind).or_default() += 1;
         }
     }
-    // The list has the flagged ones first; its order within the two stays.
-    report.anomalies.sort_by_key(|a| !a.flagged);
-    (1..).zip(&mut report.anomalies).for_each(|(rank, a)| a.rank = rank);
-    report.flagged = scored.iter().filter(|s| s.flagged).count() as u64;
+    super::trace::rank(report, scored);
     let counts: Vec<String> = silent.iter().map(|(kind, n)| format!("{n} × {}", words(*kind))).collect();
     if !counts.is_empty() {
         let text = format!("Not flagged because you muted their kind: {}. They are listed.", counts.join(", "));

@@ -26,3 +26,9 @@ mod expenses;
 mod imports;
 #[path = "problems.rs"]
 mod problems;
+#[path = "merchants.rs"]
+mod merchants;
+#[path = "models.rs"]
+mod models;
+#[path = "preferences.rs"]
+mod preferences;

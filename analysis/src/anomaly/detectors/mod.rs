@@ -204,4 +204,6 @@ impl Store<'_, '_> {
 }
 
 #[cfg(test)]
+mod reuse_tests;
+#[cfg(test)]
 mod tests;
