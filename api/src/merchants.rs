@@ -130,8 +130,8 @@ impl Merchants {
 
     /// Say what a merchant is called
     ///
-    /// Everything at the merchant `key` belongs to `merchant` from the next analysis on. An alias that would lead back to
-    /// `key` is removed: the newest word counts.
+    /// Everything at the merchant `key` belongs to `merchant` from the next analysis on. Where `merchant` has an
+    /// alias that leads back to `key`, that one is removed: the newest word counts.
     #[oai(path = "/merchants/aliases/:key", method = "put", operation_id = "putAlias")]
     async fn put(
         &self,

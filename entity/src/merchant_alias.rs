@@ -86,8 +86,8 @@ impl Owned<Entity> {
         Ok(self.find().filter(Column::Key.eq(key)).one(db).await?)
     }
 
-    /// States that `key` belongs to `merchant`. Where aliases lead from `merchant` back to `key`, the last of them goes:
-    /// the newest word counts. Call it inside a transaction.
+    /// States that `key` belongs to `merchant`. Where aliases lead from `merchant` back to `key`, that of `merchant` goes: the
+    /// newest word counts. Call it inside a transaction.
     ///
     /// # Errors
     /// [`Error::Refused`] when there are `most` already.
@@ -151,13 +151,13 @@ impl Owned<Entity> {
         Ok(self.find().count(db).await? >= most && self.get(db, key).await?.is_none())
     }
 
-    /// Removes the alias that would lead back to `key` once `key` leads to `merchant`.
+    /// Removes the alias of `merchant` where it leads back to `key`, which is to lead to `merchant`.
     async fn open_circle<C: ConnectionTrait>(&self, db: &C, key: &str, merchant: &str) -> Result<()> {
         let mut at = merchant.to_owned();
         let mut seen = HashSet::new();
         while seen.len() < LONGEST && seen.insert(at.clone()) {
             match self.get(db, &at).await? {
-                Some(row) if row.merchant == key => return self.remove(db, &at).await,
+                Some(row) if row.merchant == key => return self.remove(db, merchant).await,
                 Some(row) => at = row.merchant,
                 None => break,
             }

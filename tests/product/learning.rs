@@ -62,14 +62,22 @@ async fn learning(database: &str) {
 
     let (second, page) = run(&account, json!({})).await;
     let (again, double_again) = (of(&page, "1480.00"), of(&page, "63.21"));
-    assert_eq!((&again["id"], &double_again["id"]), (&spike["id"], &double["id"]), "ids stay when other amounts change");
-    assert_eq!((&again["flagged"], &again["suppressed"], &again["verdict"]), (&json!(false), &json!(true), &json!("one_off")));
+    assert_eq!(
+        (&again["id"], &double_again["id"]),
+        (&spike["id"], &double["id"]),
+        "ids stay when other amounts change"
+    );
+    assert_eq!(
+        (&again["flagged"], &again["suppressed"], &again["verdict"]),
+        (&json!(false), &json!(true), &json!("one_off"))
+    );
     assert_eq!((&double_again["flagged"], &double_again["verdict"]), (&json!(true), &json!("confirmed")));
     let trace = note(&page, "feedback_respected").expect("a trace");
     assert!(trace.contains("1 one-off") && trace.contains("1 confirmed"), "{trace}");
     let used = detectors(&page);
     assert!(used.len() == 5 && used.iter().all(|(_, reason)| *reason == "not_drifted"), "{:?}", page["models"]);
-    let csv = String::from_utf8(account.get_bytes(&format!("/analyses/{second}/transactions.csv")).await).expect("UTF-8");
+    let csv =
+        String::from_utf8(account.get_bytes(&format!("/analyses/{second}/transactions.csv")).await).expect("UTF-8");
     let called = csv.lines().filter(|line| line.contains(",leaf root,")).count();
     let written = csv.lines().filter(|line| line.contains("Leaf & Root")).count();
     assert!(called > 5 && written == 1, "{called} rows at the merchant, {written} with its new description");
@@ -81,7 +89,10 @@ async fn learning(database: &str) {
     let stored = models["items"].as_array().expect("a list");
     assert!(stored.iter().all(|m| m["size"].as_u64() > Some(32) && m["trained_to"].is_string()), "{models}");
     let lof = stored.iter().find(|m| m["kind"] == "lof").expect("it is stored");
-    assert_eq!(account.delete(&format!("/models/{}", lof["id"].as_str().expect("an id"))).await.status(), StatusCode::NO_CONTENT);
+    assert_eq!(
+        account.delete(&format!("/models/{}", lof["id"].as_str().expect("an id"))).await.status(),
+        StatusCode::NO_CONTENT
+    );
     let muted = double["kind"].clone();
     let (_, page) = run(&account, json!({"muted_kinds": [muted]})).await;
     assert_eq!((&of(&page, "1480.00")["flagged"], of(&page, "1480.00").get("verdict")), (&json!(true), None));

@@ -14,6 +14,7 @@ mod evidence;
 mod features;
 mod feedback;
 mod identity;
+pub mod layers;
 mod members;
 mod mute;
 mod rank;
@@ -56,7 +57,11 @@ pub fn find(
     let features = features::matrix(ledger, &context, &members, embeddings);
     let used_before = models.used().len();
     let trained_on = Some((ledger.date[0], ledger.date[ledger.len() - 1]));
-    let detection = detectors::detect(&features, models, &detectors::Context { stage: STAGE, trained_on, names: &features::NAMES, run })?;
+    let detection = detectors::detect(
+        &features,
+        models,
+        &detectors::Context { stage: STAGE, trained_on, names: &features::NAMES, run },
+    )?;
     let layers = rank::Layers {
         ledger,
         members: &members,
@@ -108,5 +113,7 @@ fn notes(ledger: &Ledger, recurring: &RecurringReport, embeddings: Option<&Embed
     notes
 }
 
+#[cfg(test)]
+mod bad_input_tests;
 #[cfg(test)]
 mod tests;

@@ -113,6 +113,14 @@ fn ids_stay_when_other_amounts_change_and_feedback_is_respected() {
         assert_eq!(at(&report, n).verdict, Some(verdict));
         assert_eq!(report.notes.iter().any(|note| note.code == "suppressed_by_feedback"), !flagged);
     }
+
+    // A merchant that is ignored stays so under its new name.
+    let merchant = "fresh market".to_owned();
+    let feedback = vec![Feedback { anomaly_id: uuid::Uuid::nil(), merchant, verdict: Verdict::IgnoreMerchant }];
+    let aliases = vec![crate::Alias { key: "Fresh Market".into(), merchant: "Greens".into(), learned: true }];
+    let input = Input { expenses, feedback, aliases, ..Input::default() };
+    let ledger = Ledger::new(&input, &Params::default()).expect("enough expenses");
+    assert!(ledger.merchants.iter().any(|m| m == "greens") && ledger.feedback[0].merchant == "greens");
 }
 
 #[test]
@@ -134,12 +142,17 @@ fn a_muted_kind_is_listed_without_its_flag_and_verdicts_are_told() {
     let (report, scored) = muted(vec![at(&loud, n).kind], vec![]);
     assert!(!at(&report, n).flagged && !scored[n].flagged && at(&report, n + 1).flagged);
     assert_eq!(scored[n].p_value, scored_loud[n].p_value);
-    assert!(report.notes.iter().any(|note| note.code == "muted_kinds" && note.text.contains('1')), "{:?}", report.notes);
+    assert!(
+        report.notes.iter().any(|note| note.code == "muted_kinds" && note.text.contains('1')),
+        "{:?}",
+        report.notes
+    );
     assert_eq!(report.flagged, scored.iter().filter(|s| s.flagged).count() as u64);
     assert!(report.anomalies.is_sorted_by_key(|a| !a.flagged));
     assert!(report.anomalies.iter().map(|a| a.rank).eq(1..=report.anomalies.len() as u32));
 
-    let said = |anomaly: &Anomaly, verdict| Feedback { anomaly_id: anomaly.id, merchant: anomaly.merchant.clone(), verdict };
+    let said =
+        |anomaly: &Anomaly, verdict| Feedback { anomaly_id: anomaly.id, merchant: anomaly.merchant.clone(), verdict };
     let quiet = loud.anomalies.iter().find(|a| !a.flagged && a.row.is_some()).map(|a| said(a, Verdict::Confirmed));
     let feedback = [Some(said(at(&loud, n), Verdict::OneOff)), quiet.clone()].into_iter().flatten().collect();
     let (report, _) = muted(vec![], feedback);

@@ -136,7 +136,10 @@ fn a_learned_alias_gives_way_to_two_schedules_and_a_stated_one_does_not() {
     let series = [("Gym North", 7, 1000, 30), ("Gym South", 30, 4500, 14)];
     let learned = Alias { learned: true, ..alias("gym north", "gym south") };
     let given_way = merchants(&series, std::slice::from_ref(&learned));
-    assert_eq!((given_way.merchants, given_way.refused), (vec!["gym north".into(), "gym south".into()], vec!["gym north".to_owned()]));
+    assert_eq!(
+        (given_way.merchants, given_way.refused),
+        (vec!["gym north".into(), "gym south".into()], vec!["gym north".to_owned()])
+    );
     assert_eq!(merchants(&series, &[alias("gym north", "gym south")]).merchants, ["gym south", "gym south"]);
     let (same, aliases) = ([("Gym North", 7, 1000, 30), ("Gym South", 7, 4500, 14)], [learned]);
     assert_eq!(merchants(&same, &aliases).merchants, ["gym south", "gym south"]);

@@ -31,10 +31,19 @@ async fn an_edited_description_teaches_what_its_merchant_is_called() {
     edit(&ids[1], "Amazon").await;
     let page = client.get("/merchants").await.expect(200).json();
     let amazon = &page["items"][0];
-    assert_eq!((&amazon["merchant"], &amazon["count"], &amazon["total"]), (&json!("amazon"), &json!(3), &json!("15.00")));
-    assert_eq!((&amazon["first"], &amazon["last"], &amazon["descriptions"]), (&json!("2026-01-01"), &json!("2026-01-03"), &json!(3)));
+    assert_eq!(
+        (&amazon["merchant"], &amazon["count"], &amazon["total"]),
+        (&json!("amazon"), &json!(3), &json!("15.00"))
+    );
+    assert_eq!(
+        (&amazon["first"], &amazon["last"], &amazon["descriptions"]),
+        (&json!("2026-01-01"), &json!("2026-01-03"), &json!(3))
+    );
     let alias = &amazon["aliases"][0];
-    assert_eq!((&alias["key"], &alias["merchant"], &alias["learned"]), (&json!("amzn mktp"), &json!("amazon"), &json!(true)));
+    assert_eq!(
+        (&alias["key"], &alias["merchant"], &alias["learned"]),
+        (&json!("amzn mktp"), &json!("amazon"), &json!(true))
+    );
 
     edit(&ids[2], "Riverside Books").await;
     assert_eq!(client.get("/merchants/aliases").await.json()["items"][0]["disputed"], true, "edits that contradict");
@@ -54,7 +63,10 @@ async fn aliases_are_stated_paged_and_taken_back() {
         client.json("PUT", &format!("/merchants/aliases/{key}"), json!({"merchant": merchant})).await
     };
     let stated = put("BLUE%20GRILL%2000412", "Canteen GmbH").await.expect(200).json();
-    assert_eq!((&stated["key"], &stated["merchant"], &stated["learned"]), (&json!("blue grill"), &json!("canteen"), &json!(false)));
+    assert_eq!(
+        (&stated["key"], &stated["merchant"], &stated["learned"]),
+        (&json!("blue grill"), &json!("canteen"), &json!(false))
+    );
     put("canteen", "Lunch").await.expect(200);
     assert_eq!(merchants(&client, "").await, ["lunch 2", "bakery 1", "star gas 1"], "a chain");
     put("lunch", "Blue Grill").await.expect(200);
@@ -65,7 +77,8 @@ async fn aliases_are_stated_paged_and_taken_back() {
     let next = first["next"].as_str().unwrap();
     assert_eq!(merchants(&client, &format!("?limit=2&cursor={next}")).await, ["star gas 1"]);
     let page = client.get("/merchants/aliases?limit=1").await.expect(200).json();
-    let rest = client.get(&format!("/merchants/aliases?limit=1&cursor={}", page["next"].as_str().unwrap())).await.json();
+    let rest =
+        client.get(&format!("/merchants/aliases?limit=1&cursor={}", page["next"].as_str().unwrap())).await.json();
     assert!(rest.get("next").is_none() && rest["items"][0]["key"] != page["items"][0]["key"]);
 
     put("star%20gas", "Fuel").await.expect(200);

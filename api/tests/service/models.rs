@@ -23,8 +23,14 @@ async fn models_are_listed_and_forgotten_by_their_owner_only() {
     let page = client.get("/models?limit=2").await.expect(200).json();
     let first = &page["items"][0];
     assert_eq!((first["kind"].as_str(), first["category"].as_str()), (Some("forecast"), Some("Rent")));
-    assert_eq!((first["size"].as_u64(), first["rows"].as_u64(), first["format_version"].as_u64()), (Some(1234), Some(400), Some(2)));
-    assert_eq!((first["trained_to"].as_str(), first["metrics"]["median_score"].as_f64()), (Some("2025-12-31"), Some(0.4)));
+    assert_eq!(
+        (first["size"].as_u64(), first["rows"].as_u64(), first["format_version"].as_u64()),
+        (Some(1234), Some(400), Some(2))
+    );
+    assert_eq!(
+        (first["trained_to"].as_str(), first["metrics"]["median_score"].as_f64()),
+        (Some("2025-12-31"), Some(0.4))
+    );
     assert!(page["items"][1].get("category").is_none());
     let next = page["next"].as_str().unwrap();
     let rest = client.get(&format!("/models?limit=2&cursor={next}")).await.expect(200).json();

@@ -41,7 +41,11 @@ async fn an_account_decides_what_its_analyses_work_with() {
     let back = client.json("PATCH", "/me/settings", json!({"alert_budget": null})).await.expect(200).json();
     assert_eq!((&back["alert_budget"], &back["false_discovery_rate"]), (&json!(50), &json!(0.01)));
     let path = format!("/analyses/{}", asked["id"].as_str().unwrap());
-    assert_eq!(client.get(&path).await.json()["parameters"]["alert_budget"], 9, "what was decided later changes nothing");
+    assert_eq!(
+        client.get(&path).await.json()["parameters"]["alert_budget"],
+        9,
+        "what was decided later changes nothing"
+    );
     let bob = service.register("bob@example.org").await;
     assert_eq!(bob.get("/me/settings").await.json()["false_discovery_rate"], 0.05);
 }

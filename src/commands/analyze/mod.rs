@@ -91,7 +91,8 @@ pub fn run(args: &Args, global: &Global) -> Result<()> {
 
 /// A kind by its stable name.
 fn kind(name: &str) -> Result<AnomalyKind, String> {
-    serde_json::from_value(name.into()).map_err(|_| "not a kind of anomaly; one is spike, duplicate, burst...".to_owned())
+    serde_json::from_value(name.into())
+        .map_err(|_| "not a kind of anomaly; one is spike, duplicate, burst...".to_owned())
 }
 
 fn params(args: &Args, global: &Global) -> Result<Params> {

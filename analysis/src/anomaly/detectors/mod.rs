@@ -118,9 +118,12 @@ pub fn detect(matrix: &Matrix, models: &mut Models, context: &Context) -> Result
     };
     detection.combined = combine::combined(&detection);
     let d = &detection;
-    for (kind, scores) in
-        [("isolation_forest", &d.isolation_forest), ("lof", &d.lof), ("ocsvm", &d.ocsvm), ("autoencoder", &d.autoencoder)]
-    {
+    for (kind, scores) in [
+        ("isolation_forest", &d.isolation_forest),
+        ("lof", &d.lof),
+        ("ocsvm", &d.ocsvm),
+        ("autoencoder", &d.autoencoder),
+    ] {
         models.measured(kind, None, &quality(scores));
     }
     models.measured("scaler", None, &[("columns", matrix.cols() as f64), ("columns_kept", x.cols() as f64)]);

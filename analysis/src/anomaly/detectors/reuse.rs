@@ -75,7 +75,10 @@ pub(super) fn choose(models: &Models, matrix: &Matrix, input_hash: &str, context
         })
     });
     if !whole {
-        return train(ModelReason::InputChanged, "the expenses changed, and not all detectors of the earlier ones are there".to_owned());
+        return train(
+            ModelReason::InputChanged,
+            "the expenses changed, and not all detectors of the earlier ones are there".to_owned(),
+        );
     }
     let Some(trained_at) = scaler.trained_at else { return same };
     if now - trained_at >= LONGEST_USE {
@@ -89,7 +92,9 @@ pub(super) fn choose(models: &Models, matrix: &Matrix, input_hash: &str, context
         Err(why) => train(ModelReason::Drifted, why),
         Ok(most) => {
             let (then, now) = (fitted.training.rows, matrix.rows());
-            let why = format!("{now} expenses instead of {then}, and no feature moved by more than {most:.2} (drift is {DRIFT} or more)");
+            let why = format!(
+                "{now} expenses instead of {then}, and no feature moved by more than {most:.2} (drift is {DRIFT} or more)"
+            );
             Choice::new(&scaler.input_hash, ModelReason::NotDrifted, why)
         }
     }
@@ -107,17 +112,21 @@ impl Training {
         };
         let (then, now) = (self.rows, matrix.rows() as u64);
         if !covered || now < then {
-            return Some(format!("expenses of the stored one's training are not there any more ({then} then, {now} now)"));
+            return Some(format!(
+                "expenses of the stored one's training are not there any more ({then} then, {now} now)"
+            ));
         }
         let most = then as f64 * (1.0 + GROWTH);
-        (now as f64 > most).then(|| format!("{now} expenses are many more than the {then} of the stored one's training"))
+        (now as f64 > most)
+            .then(|| format!("{now} expenses are many more than the {then} of the stored one's training"))
     }
 }
 
 impl Fitted {
     /// The largest distance of a column, or in words which one drifted.
     fn drift(&self, matrix: &Matrix, context: &Context) -> Result<f64, String> {
-        let name = |column: usize| context.names.get(column).map_or_else(|| format!("column {column}"), |n| format!("`{n}`"));
+        let name =
+            |column: usize| context.names.get(column).map_or_else(|| format!("column {column}"), |n| format!("`{n}`"));
         let now = Scaler::fit(matrix).kept();
         let then = self.scaler.kept();
         if let Some(&column) = now.iter().find(|column| !then.contains(column)) {
@@ -127,7 +136,9 @@ impl Fitted {
         let chance = (-(LEVEL / 2.0 / then.len() as f64).ln() / 2.0 * (m + n) / (m * n)).sqrt();
         let limit = DRIFT.max(chance);
         let mut most = 0.0f64;
-        for ((&column, before), after) in then.iter().zip(&self.training.columns).zip(distributions(matrix, &self.scaler)) {
+        for ((&column, before), after) in
+            then.iter().zip(&self.training.columns).zip(distributions(matrix, &self.scaler))
+        {
             let distance = before.levy_distance(&after);
             if distance > limit {
                 return Err(format!(

@@ -12,7 +12,12 @@ fn table(rows: usize, shift: f64) -> Matrix {
     let mut rng = Run::new(7, &Unwatched).rng("table");
     let row = |i: usize| {
         let moved = if i < 400 { 0.0 } else { shift };
-        [isolation_forest::normal(&mut rng) + moved, isolation_forest::normal(&mut rng), f64::from(rng.random_range(1..4u8)), 5.0]
+        [
+            isolation_forest::normal(&mut rng) + moved,
+            isolation_forest::normal(&mut rng),
+            f64::from(rng.random_range(1..4u8)),
+            5.0,
+        ]
     };
     Matrix::new(4, (0..rows).flat_map(row).collect())
 }
@@ -80,8 +85,16 @@ fn what_drifted_or_is_of_others_is_trained_and_says_why() {
     let drifted = detect_with(&table(700, 2.0), &stored, 42, 1);
     assert_eq!(reasons(&drifted), [ModelReason::Drifted; 5]);
     assert!(drifted.used[0].why.starts_with("`amount` drifted"), "{}", drifted.used[0].why);
-    assert_eq!(reasons(&detect_with(&table(480, 0.0), &stored, 42, 1)), [ModelReason::InputChanged; 5], "rows are gone");
-    assert_eq!(reasons(&detect_with(&table(800, 0.0), &stored, 42, 1)), [ModelReason::InputChanged; 5], "many more rows");
+    assert_eq!(
+        reasons(&detect_with(&table(480, 0.0), &stored, 42, 1)),
+        [ModelReason::InputChanged; 5],
+        "rows are gone"
+    );
+    assert_eq!(
+        reasons(&detect_with(&table(800, 0.0), &stored, 42, 1)),
+        [ModelReason::InputChanged; 5],
+        "many more rows"
+    );
     assert_eq!(reasons(&detect_with(&table(510, 0.0), &stored, 43, 1)), [ModelReason::InputChanged; 5], "another seed");
     let mut values = table(520, 0.0).values().to_vec();
     values[3] = 6.0;
