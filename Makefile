@@ -28,5 +28,8 @@ build: web
 openapi: ## the OpenAPI document and everything generated from it
 	cargo run --quiet --bin outlay -- openapi > openapi/openapi.json.new && mv openapi/openapi.json.new openapi/openapi.json && npm --prefix web run generate
 
+bench: build ## every detector, layer and merchant key (criterion), then scikit-learn on the same tables
+	cargo bench --workspace --bench engine && python3 bench/peers.py --bin $(OUTLAY)
+
 clean:
 	cargo clean && rm -rf web/dist web/node_modules .outlay

@@ -27,6 +27,8 @@ pub struct Serve {
     pub trust_proxy: bool,
     /// Let anybody register.
     pub registration: bool,
+    /// Most aliases of merchants an account may have.
+    pub max_aliases: u64,
 }
 
 /// Brings the schema up to date.
@@ -68,6 +70,7 @@ pub async fn serve(db: Db, options: Serve) -> Result<()> {
         public_url: options.public_url,
         trust_proxy: options.trust_proxy,
         registration: options.registration,
+        max_aliases: options.max_aliases,
         ..outlay_api::Settings::new(secret)
     };
     let app = outlay_api::App::new(db.clone(), settings, bell.clone());

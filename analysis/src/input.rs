@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::report::AnomalyKind;
+
 /// Fewest expenses from which the engine answers.
 pub const MIN_EXPENSES: usize = 5;
 
@@ -57,6 +59,17 @@ pub struct Feedback {
     pub verdict: Verdict,
 }
 
+/// What a merchant is called: everything at `key` belongs to `merchant`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Alias {
+    /// Merchant key, or a description; both are cleaned before they are used.
+    pub key: String,
+    /// The merchant it belongs to.
+    pub merchant: String,
+    /// Read from an edit and not said outright: it gives way where the charges speak against it.
+    pub learned: bool,
+}
+
 /// Everything one analysis reads.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
@@ -66,6 +79,8 @@ pub struct Input {
     pub budgets: Vec<Budget>,
     /// Verdicts given so far.
     pub feedback: Vec<Feedback>,
+    /// What merchants are called; at most one a key.
+    pub aliases: Vec<Alias>,
 }
 
 /// Settings of one analysis, stored with it.
@@ -84,6 +99,9 @@ pub struct Params {
     pub false_discovery_rate: f64,
     /// Most anomalies flagged a month on average, 1 to 1,000.
     pub alert_budget: u32,
+    /// Kinds that are listed but never flagged.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub muted_kinds: Vec<AnomalyKind>,
     /// ISO 4217 code of the amounts.
     pub currency: String,
 }
@@ -97,6 +115,7 @@ impl Default for Params {
             seed: 42,
             false_discovery_rate: 0.05,
             alert_budget: 50,
+            muted_kinds: Vec::new(),
             currency: "USD".to_owned(),
         }
     }

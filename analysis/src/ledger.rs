@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::input::{Feedback, Input, MIN_EXPENSES, Params};
+use crate::input::{Expense, Feedback, Input, MIN_EXPENSES, Params};
 use crate::merchant;
 use crate::money::Money;
 use crate::run::Error;
@@ -71,27 +71,22 @@ impl Ledger {
         check(params)?;
         let in_range = |d: NaiveDate| params.from.is_none_or(|f| d >= f) && params.to.is_none_or(|t| d <= t);
         let expenses = &input.expenses;
-        let mut row: Vec<usize> = (0..expenses.len()).filter(|&i| in_range(expenses[i].date)).collect();
+        let row = sorted(expenses, in_range);
         if row.len() < MIN_EXPENSES {
             return Err(Error::TooFew { found: row.len(), needed: MIN_EXPENSES });
         }
-        row.sort_by(|&a, &b| {
-            let key = |i: usize| {
-                let e = &expenses[i];
-                (e.date, &e.category, &e.description, e.minor, i)
-            };
-            key(a).cmp(&key(b))
-        });
-
         let name = |c: &str| if c.trim().is_empty() { UNCATEGORISED.to_owned() } else { c.trim().to_owned() };
         let (categories, category) = index(row.iter().map(|&i| name(&expenses[i].category)));
         let (descriptions, described) = index(row.iter().map(|&i| expenses[i].description.clone()));
-        let keys = merchant::keys(&descriptions);
-        let cleaned: Vec<String> = descriptions.iter().map(|d| merchant::clean(d)).collect();
-        let (merchants, merchant) = index(described.iter().map(|&d| keys[d].clone()));
-        let (texts, text) = index(described.iter().map(|&d| cleaned[d].clone()));
-
         let date: Vec<NaiveDate> = row.iter().map(|&i| expenses[i].date).collect();
+        let minor: Vec<i64> = row.iter().map(|&i| expenses[i].minor).collect();
+        let charges = merchant::Charges { description: &described, date: &date, minor: &minor };
+        let assigned = merchant::assign(&descriptions, &charges, &input.aliases);
+        let (merchants, merchant) = index(described.iter().map(|&d| assigned.merchants[d].clone()));
+        let (texts, text) = index(described.iter().map(|&d| assigned.cleaned[d].clone()));
+        let said = |f: &Feedback| Feedback { merchant: assigned.now_called(&f.merchant), ..f.clone() };
+        let feedback = input.feedback.iter().map(said).collect();
+
         let from = params.from.unwrap_or(date[0]);
         let to = params.to.unwrap_or(date[date.len() - 1]);
         let months = months(from, to);
@@ -111,7 +106,7 @@ impl Ledger {
         Ok(Self {
             params: Params { from: Some(from), to: Some(to), ..params.clone() },
             id: row.iter().map(|&i| expenses[i].id).collect(),
-            minor: row.iter().map(|&i| expenses[i].minor).collect(),
+            minor,
             description: row.iter().map(|&i| expenses[i].description.clone()).collect(),
             row,
             date,
@@ -125,7 +120,7 @@ impl Ledger {
             months,
             budgets,
             idle_budgets,
-            feedback: input.feedback.clone(),
+            feedback,
         })
     }
 
@@ -170,6 +165,19 @@ impl Ledger {
         let last = self.months.iter().rposition(|m| m.complete).map_or(first, |l| l + 1);
         first..last
     }
+}
+
+/// Indices of the expenses whose day is wanted, in the order of a ledger.
+pub(crate) fn sorted(expenses: &[Expense], wanted: impl Fn(NaiveDate) -> bool) -> Vec<usize> {
+    let mut row: Vec<usize> = (0..expenses.len()).filter(|&i| wanted(expenses[i].date)).collect();
+    row.sort_by(|&a, &b| {
+        let key = |i: usize| {
+            let e = &expenses[i];
+            (e.date, &e.category, &e.description, e.minor, i)
+        };
+        key(a).cmp(&key(b))
+    });
+    row
 }
 
 fn check(params: &Params) -> Result<(), Error> {
@@ -245,7 +253,6 @@ fn months(from: NaiveDate, to: NaiveDate) -> Vec<Month> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::Expense;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a date")

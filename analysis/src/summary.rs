@@ -155,7 +155,7 @@ mod tests {
                 Budget { category: "Food".into(), minor: 800 },
                 Budget { category: "Idle".into(), minor: 100 },
             ],
-            feedback: vec![],
+            ..Input::default()
         };
         let ledger = Ledger::new(&input, &Params::default()).expect("six expenses");
         let report = summarise(&ledger, &[]);

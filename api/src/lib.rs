@@ -1,7 +1,7 @@
 //! The HTTP service: one file a resource, and around them what all of them share.
 //!
 //! A request comes in at [`edge`](edge), which refuses what no handler should see, and is routed by poem-openapi to the
-//! handler of its resource ([`auth`], [`me`], [`expenses`], [`imports`], [`budgets`], [`analyses`], [`feedback`]). There an
+//! handler of its resource ([`auth`], [`me`], [`expenses`], [`imports`], [`budgets`], [`analyses`], [`feedback`], [`merchants`], [`models`], [`preferences`]). There an
 //! [`Account`](account::Account) says who asks, a [`Body`](body::Body) holds what was sent, checked against its own
 //! schema; the handler loads, checks, changes in one transaction and answers with a [`Reply`](reply::Reply) or a
 //! [`Problem`](problem::Problem). [`spec`] is the OpenAPI document, [`service`] puts everything together.
@@ -23,9 +23,12 @@ mod idempotency;
 pub mod imports;
 pub mod limits;
 pub mod me;
+pub mod merchants;
+pub mod models;
 mod operations;
 pub mod page;
 pub mod password;
+pub mod preferences;
 pub mod problem;
 pub mod reply;
 pub mod schema;

@@ -49,7 +49,7 @@ fn json(text: String) -> Response {
 /// Ready once the database answers and its schema has everything this release reads.
 async fn readiness(app: App) -> Result<Response> {
     // The newest table and column of the migrations stand for all of them.
-    let probe = "SELECT analysis_id FROM feedback WHERE 1 = 0";
+    let probe = "SELECT muted_kinds FROM account_setting WHERE 1 = 0";
     match app.db.orm().execute_unprepared(probe).await {
         Ok(_) => Ok(json("{\"status\":\"ready\"}".to_owned())),
         Err(error) => {

@@ -22,6 +22,8 @@ pub struct Settings {
     pub max_import_rows: u64,
     /// Largest amount, in major units, either side of zero.
     pub max_amount: u64,
+    /// Most aliases of merchants of an account.
+    pub max_aliases: u64,
     /// Requests a minute an account or address may make, on average; bursts may be as large.
     pub requests_per_minute: u32,
     /// Sign-in attempts a minute for one e-mail address from one network address.
@@ -45,6 +47,7 @@ impl Settings {
             max_upload: 20_000_000,
             max_import_rows: 200_000,
             max_amount: 9_999_999_999,
+            max_aliases: 10_000,
             requests_per_minute: 1_200,
             sign_ins_per_minute: 10,
             trust_proxy: false,

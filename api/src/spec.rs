@@ -17,6 +17,9 @@ use crate::expenses::{Expenses, bulk::Bulk, export::Export, history::HistoryApi}
 use crate::feedback::FeedbackApi;
 use crate::imports::Imports;
 use crate::me::MeApi;
+use crate::merchants::Merchants;
+use crate::models::Models;
+use crate::preferences::Preferences;
 
 /// Where the API lives.
 pub const PREFIX: &str = "/api/v1";
@@ -26,20 +29,22 @@ Amounts are decimal strings in the account's currency, days ISO dates, ids UUIDs
 come in pages: pass `next` as `cursor`. docs/API.md has the conventions and a walk-through.";
 
 type Api = (
-    (Auth, MeApi),
+    (Auth, MeApi, Preferences),
     (Expenses, Bulk, Export, HistoryApi),
     (Imports, BudgetsApi, FeedbackApi),
     (Analyses, Actions, Results, Artifacts),
+    (Merchants, Models),
 );
 
 /// All resources, ready to be routed.
 pub(crate) fn service(app: &App) -> OpenApiService<Api, ()> {
     let app = || app.clone();
     described((
-        (Auth { app: app() }, MeApi { app: app() }),
+        (Auth { app: app() }, MeApi { app: app() }, Preferences { app: app() }),
         (Expenses { app: app() }, Bulk { app: app() }, Export { app: app() }, HistoryApi { app: app() }),
         (Imports { app: app() }, BudgetsApi { app: app() }, FeedbackApi { app: app() }),
         (Analyses { app: app() }, Actions { app: app() }, Results { app: app() }, Artifacts { app: app() }),
+        (Merchants { app: app() }, Models { app: app() }),
     ))
 }
 

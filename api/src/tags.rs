@@ -21,4 +21,8 @@ pub enum Tag {
     Results,
     /// Verdicts on anomalies
     Feedback,
+    /// Merchants behind descriptions and what they are called
+    Merchants,
+    /// What analyses learned
+    Models,
 }

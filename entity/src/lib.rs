@@ -7,6 +7,7 @@
 //!
 //! Every function takes the connection, or the transaction it shall be part of, as its first argument.
 
+pub mod account_setting;
 pub mod analysis;
 pub mod artifact;
 pub mod attempt;
@@ -22,7 +23,9 @@ pub mod expense_list;
 pub mod feedback;
 pub mod idempotency_key;
 pub mod import;
+pub mod merchant_alias;
 pub mod model;
+pub mod model_list;
 pub mod owned;
 pub mod queue;
 pub mod result;

@@ -125,6 +125,7 @@ fn to_engine(row: Model) -> StoredModel {
         format_version: u32::try_from(row.format_version).unwrap_or_default(),
         input_hash: row.input_hash,
         trained_on: row.trained_from.zip(row.trained_to),
+        trained_at: Some(row.created_at),
         rows: u64::try_from(row.rows).unwrap_or_default(),
         metrics: row.metrics.0.into_iter().map(|(name, value)| (name, value.unwrap_or(f64::NAN))).collect(),
         bytes: row.bytes,

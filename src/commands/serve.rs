@@ -26,6 +26,9 @@ pub struct Args {
     /// Let nobody register; accounts come from `outlay user add`
     #[arg(long, env = "OUTLAY_NO_REGISTRATION")]
     pub no_registration: bool,
+    /// Most aliases of merchants an account may have
+    #[arg(long, env = "OUTLAY_MAX_ALIASES", default_value_t = 10_000)]
+    pub max_aliases: u64,
     #[command(flatten)]
     storage: Storage,
     #[command(flatten)]
@@ -44,6 +47,7 @@ pub fn run(args: &Args, _: &Global) -> Result<()> {
         public_url: args.public_url.clone(),
         trust_proxy: args.trust_proxy,
         registration: !args.no_registration,
+        max_aliases: args.max_aliases,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async { server::serve(args.storage.connect().await?, options).await })

@@ -2,6 +2,7 @@
 
 mod cli;
 mod journey;
+mod learning;
 mod processes;
 mod sample;
 mod server;

@@ -131,6 +131,16 @@ impl Account {
         request.json(body).send().await.expect("an answer")
     }
 
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> Response {
+        let request = self.client.patch(format!("{}{path}", self.base)).bearer_auth(&self.token);
+        request.json(body).send().await.expect("an answer")
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Response {
+        let request = self.client.delete(format!("{}{path}", self.base)).bearer_auth(&self.token);
+        request.send().await.expect("an answer")
+    }
+
     /// Uploads `csv` as an import.
     pub(crate) async fn upload(&self, csv: String) -> Response {
         let part = reqwest::multipart::Part::bytes(csv.into_bytes()).file_name("expenses.csv");

@@ -8,6 +8,7 @@ import { Trouble } from "./components/Trouble";
 import { AnalysisView } from "./views/AnalysisView";
 import { Home } from "./views/Home";
 import { NotFound } from "./views/NotFound";
+import { SettingsView } from "./views/settings/SettingsView";
 import { SignIn } from "./views/SignIn";
 
 /** Places are kept after `#`, so that the server has one page to serve and any place can be reloaded. */
@@ -37,6 +38,9 @@ export function App() {
             <Home user={user} />
           </Route>
           <Route path="/analyses/:id/:tab?">{({ id, tab }) => <AnalysisView key={id} id={id} tab={tab} />}</Route>
+          <Route path="/settings">
+            <SettingsView user={user} />
+          </Route>
           <Route>
             <NotFound />
           </Route>

@@ -37,6 +37,16 @@ export const VERDICT: Record<Verdict, { label: string; hint: string }> = {
   confirmed: { label: "Irregular", hint: "Truly irregular" },
 };
 
+/** Stored models by their stable names. */
+export const MODEL: Record<string, string> = {
+  scaler: "Scale of the features",
+  isolation_forest: "Isolation forest",
+  lof: "Local outlier factor",
+  ocsvm: "One-class SVM",
+  autoencoder: "Autoencoder",
+  forecast_boosting: "Gradient boosting of the forecast",
+};
+
 export const CADENCE: Record<RecurringSeries["cadence"], string> = {
   weekly: "Weekly",
   fortnightly: "Every two weeks",

@@ -16,13 +16,16 @@ mod features;
 mod feedback;
 mod filing;
 mod identity;
+pub mod layers;
 mod members;
+mod mute;
 mod rank;
 mod recurrence;
 mod report;
 mod slips;
 pub mod stats;
 pub mod table;
+mod trace;
 
 use crate::cluster::Embeddings;
 use crate::model::Models;
@@ -56,7 +59,11 @@ pub fn find(
     let features = features::matrix(ledger, &context, &members, embeddings);
     let used_before = models.used().len();
     let trained_on = Some((ledger.date[0], ledger.date[ledger.len() - 1]));
-    let detection = detectors::detect(&features, models, &detectors::Context { stage: STAGE, trained_on, run })?;
+    let detection = detectors::detect(
+        &features,
+        models,
+        &detectors::Context { stage: STAGE, trained_on, names: &features::NAMES, run },
+    )?;
     let layers = rank::Layers {
         ledger,
         members: &members,
@@ -70,7 +77,9 @@ pub fn find(
     let ranked = layers.rank();
     run.check()?;
     let notes = notes(ledger, recurring, embeddings, layers.detection.is_some());
-    let (mut report, scored) = report::write(&layers, &ranked, recurring, notes);
+    let (mut report, mut scored) = report::write(&layers, &ranked, recurring, notes);
+    trace::apply(ledger, &mut report, &mut scored);
+    mute::apply(&ledger.params, &mut report, &mut scored);
     report.models = models.used()[used_before..].to_vec();
     run.stage(STAGE, 1.0);
     Ok((report, scored))
@@ -106,6 +115,8 @@ fn notes(ledger: &Ledger, recurring: &RecurringReport, embeddings: Option<&Embed
     notes
 }
 
+#[cfg(test)]
+mod bad_input_tests;
 #[cfg(test)]
 mod proof;
 #[cfg(test)]

@@ -107,6 +107,7 @@ pub(super) fn write(
                 reasons: reasons(layers, ranked, i),
                 scores: layers.detection.is_some().then(|| detectors.scores(i)),
                 verdict: verdict_of(i),
+                suppressed: ranked.flagged[i] && !flagged(i),
             }
         })
         .collect();
@@ -258,5 +259,6 @@ fn aggregate(
         reasons: vec![Reason { kind, text, features: vec![] }],
         scores: None,
         verdict,
+        suppressed: flagged && verdict.is_some_and(feedback::suppresses),
     }
 }

@@ -41,15 +41,22 @@ pub fn impute(cols: usize, values: &mut [f64]) -> Vec<usize> {
     filled
 }
 
-/// Scores every row of `matrix`, which holds finite numbers; `rate` is the false discovery rate of the flags.
+/// Scores every row of `matrix`; `rate` is the false discovery rate of the flags.
 ///
 /// A table in which no column varies, or of fewer than five rows, has nothing odd in it: all scores 0, all p-values 1.
 ///
 /// # Errors
-/// [`Error::Cancelled`]; [`Error::Invalid`] when a learning library fails.
+/// [`Error::Cancelled`]; [`Error::Invalid`] for a cell that is no finite number, with its row and column from 0 on, and
+/// when a learning library fails.
 pub fn score(matrix: &Matrix, rate: f64, models: &mut Models, run: &Run) -> Result<TableScores, Error> {
     let n = matrix.rows();
-    let context = Context { stage: "detect", trained_on: None, run };
+    if let Some(at) = matrix.values().iter().position(|v| !v.is_finite()) {
+        let (row, column, value) = (at / matrix.cols(), at % matrix.cols(), matrix.values()[at]);
+        let text =
+            format!("row {row}, column {column}: {value} is not a finite number; give one, or leave the cell empty");
+        return Err(Error::Invalid(text));
+    }
+    let context = Context { stage: "detect", trained_on: None, names: &[], run };
     let Some(d) = detectors::detect(matrix, models, &context)? else {
         let zeros = vec![0.0; n];
         return Ok(TableScores {

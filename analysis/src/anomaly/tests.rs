@@ -113,6 +113,56 @@ fn ids_stay_when_other_amounts_change_and_feedback_is_respected() {
         assert_eq!(at(&report, n).verdict, Some(verdict));
         assert_eq!(report.notes.iter().any(|note| note.code == "suppressed_by_feedback"), !flagged);
     }
+
+    // A merchant that is ignored stays so under its new name.
+    let merchant = "fresh market".to_owned();
+    let feedback = vec![Feedback { anomaly_id: uuid::Uuid::nil(), merchant, verdict: Verdict::IgnoreMerchant }];
+    let aliases = vec![crate::Alias { key: "Fresh Market".into(), merchant: "Greens".into(), learned: true }];
+    let input = Input { expenses, feedback, aliases, ..Input::default() };
+    let ledger = Ledger::new(&input, &Params::default()).expect("enough expenses");
+    assert!(ledger.merchants.iter().any(|m| m == "greens") && ledger.feedback[0].merchant == "greens");
+}
+
+#[test]
+fn a_muted_kind_is_listed_without_its_flag_and_verdicts_are_told() {
+    let mut expenses = ordinary();
+    let n = expenses.len();
+    expenses.push(expense(day("2023-03-10"), 250_000, "Groceries", "Fresh Market"));
+    expenses.push(expenses[100].clone());
+    let run = Run::new(42, &Unwatched);
+    let muted = |muted_kinds: Vec<AnomalyKind>, feedback: Vec<Feedback>| {
+        let input = Input { expenses: expenses.clone(), feedback, ..Input::default() };
+        let params = Params { muted_kinds, ..Params::default() };
+        let ledger = Ledger::new(&input, &params).expect("enough expenses");
+        let recurring = crate::recurring::find(&ledger, &run).expect("not cancelled");
+        find(&ledger, &recurring, None, &mut Models::default(), &run).expect("not cancelled")
+    };
+    let (loud, scored_loud) = muted(vec![], vec![]);
+    assert!(at(&loud, n).flagged && at(&loud, n + 1).flagged);
+    let (report, scored) = muted(vec![at(&loud, n).kind], vec![]);
+    assert!(!at(&report, n).flagged && !scored[n].flagged && at(&report, n + 1).flagged);
+    assert_eq!(scored[n].p_value, scored_loud[n].p_value);
+    assert!(
+        report.notes.iter().any(|note| note.code == "muted_kinds" && note.text.contains('1')),
+        "{:?}",
+        report.notes
+    );
+    assert_eq!(report.flagged, scored.iter().filter(|s| s.flagged).count() as u64);
+    assert!(report.anomalies.is_sorted_by_key(|a| !a.flagged));
+    assert!(report.anomalies.iter().map(|a| a.rank).eq(1..=report.anomalies.len() as u32));
+
+    let said =
+        |anomaly: &Anomaly, verdict| Feedback { anomaly_id: anomaly.id, merchant: anomaly.merchant.clone(), verdict };
+    let quiet = loud.anomalies.iter().find(|a| !a.flagged && a.row.is_some()).map(|a| said(a, Verdict::Confirmed));
+    let feedback = [Some(said(at(&loud, n), Verdict::OneOff)), quiet.clone()].into_iter().flatten().collect();
+    let (report, _) = muted(vec![], feedback);
+    assert!(at(&report, n).suppressed && !at(&report, n + 1).suppressed);
+    let note = report.notes.iter().find(|note| note.code == "feedback_respected").expect("a trace");
+    assert!(note.text.contains("1 one-off") && note.text.contains("1 would be flagged"), "{}", note.text);
+    if let Some(quiet) = quiet {
+        let confirmed = report.anomalies.iter().find(|a| a.id == quiet.anomaly_id).expect("listed");
+        assert!(confirmed.flagged && !confirmed.suppressed, "what is confirmed stays flagged");
+    }
 }
 
 #[test]

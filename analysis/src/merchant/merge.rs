@@ -5,6 +5,8 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
+use super::clean::clean;
+
 /// Names under which a word must be seen as a removable ending before it counts as a place.
 const PLACE_SUPPORT: usize = 2;
 /// Words a place may have (`new york ny`).
@@ -14,8 +16,37 @@ const TYPO_MIN: usize = 8;
 /// Longest name compared for slips.
 const TYPO_MAX: usize = 64;
 
+/// Names of `cleaned` with places taken off and slips of the pen joined, until nothing changes any more: names that went
+/// through it once come out of it as they are. Every round has fewer or shorter names than the one before.
+pub(super) fn settle(cleaned: &[String]) -> Vec<String> {
+    let mut index: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut names: Vec<String> = vec![];
+    let mut descriptions: Vec<usize> = vec![];
+    let of: Vec<usize> = cleaned
+        .iter()
+        .map(|name| {
+            let at = *index.entry(name).or_insert(names.len());
+            if at == names.len() {
+                names.push(name.clone());
+                descriptions.push(0);
+            }
+            descriptions[at] += 1;
+            at
+        })
+        .collect();
+    loop {
+        // What is left of a name without its place may end in a legal form or a store number.
+        let read_again = strip_places(names.clone()).iter().map(|name| clean(name)).collect();
+        let next = join_typos(read_again, &descriptions);
+        if next == names {
+            return of.into_iter().map(|at| names[at].clone()).collect();
+        }
+        names = next;
+    }
+}
+
 /// Takes trailing places off: a last word is a place when several different names occur both with and without it.
-pub(super) fn strip_places(mut names: Vec<String>) -> Vec<String> {
+fn strip_places(mut names: Vec<String>) -> Vec<String> {
     for _ in 0..PLACE_WORDS {
         let places = places(&names);
         if places.is_empty() {
@@ -67,11 +98,12 @@ fn places(names: &[String]) -> FxHashSet<String> {
 ///
 /// Every misspelling is joined to a name that stays itself, so that chains of small steps cannot run together; names
 /// with more descriptions, then longer ones, stay. Candidates come from the hashes of all one-letter deletions
-/// (SymSpell), so the cost grows with the number of names, not of pairs.
-pub(super) fn join_typos(names: Vec<String>) -> Vec<String> {
+/// (SymSpell), so the cost grows with the number of names, not of pairs. `descriptions` has the number of descriptions
+/// of each name.
+fn join_typos(names: Vec<String>, descriptions: &[usize]) -> Vec<String> {
     let mut count: FxHashMap<&str, usize> = FxHashMap::default();
-    for name in &names {
-        *count.entry(name).or_default() += 1;
+    for (name, n) in names.iter().zip(descriptions) {
+        *count.entry(name).or_default() += n;
     }
     let mut distinct: Vec<(&str, usize)> = count.into_iter().collect();
     distinct.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(b.0.len().cmp(&a.0.len())).then(a.0.cmp(b.0)));

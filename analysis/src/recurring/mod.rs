@@ -12,10 +12,11 @@ mod series;
 
 use std::hash::{Hash, Hasher};
 
+use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHasher;
 
-use crate::report::{Note, RecurringReport, RecurringSeries, RecurringState};
+use crate::report::{Cadence, Note, RecurringReport, RecurringSeries, RecurringState};
 use crate::{Error, Ledger, Run};
 use chain::Charge;
 use series::Series;
@@ -57,6 +58,19 @@ pub fn find(ledger: &Ledger, run: &Run) -> Result<RecurringReport, Error> {
         series: reported,
         notes,
     })
+}
+
+/// Cadence and median amount of the clearest schedule among charges of one name, ascending by day, where there is one.
+pub(crate) fn rhythm(charges: impl Iterator<Item = (NaiveDate, i64)>) -> Option<(Cadence, i64)> {
+    /// How often two charges in a row have the same amount by chance.
+    const REPEAT_RATE: f64 = 0.02;
+    let spending = charges.filter(|(_, minor)| *minor > 0);
+    let charges: Vec<Charge> =
+        spending.enumerate().map(|(row, (date, minor))| Charge { row, date, minor, description: 0 }).collect();
+    let chain = chain::best(&charges, REPEAT_RATE)?;
+    let mut amounts: Vec<i64> = chain.links.iter().map(|l| charges[l.0].minor).collect();
+    amounts.sort_unstable();
+    Some((chain.cadence, amounts[amounts.len() / 2]))
 }
 
 /// Spending by merchant, ascending by date; refunds and zeros have no schedule.

@@ -139,6 +139,9 @@ pub struct Anomaly {
     /// A person's verdict of an earlier run, if any, which this run respected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+    /// True where that verdict took its flag away.
+    #[serde(default)]
+    pub suppressed: bool,
 }
 
 /// One reason in words that a person can check.

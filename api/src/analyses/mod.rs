@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 use outlay_analysis::Params;
 use outlay_analysis::input::MIN_EXPENSES;
+use outlay_analysis::report::AnomalyKind;
 use outlay_entity::{analysis, begin, expense, expense_list, queue, result};
 use poem::http::header;
 use poem_openapi::param::{Header, Path, Query};
@@ -24,6 +25,7 @@ use crate::app::App;
 use crate::body::Body;
 use crate::idempotency::Once;
 use crate::page::{self, Page};
+use crate::preferences::{self, AnalysisSettings};
 use crate::problem::{FieldError, Problem};
 use crate::reply::{Accepted, Done, Found};
 use crate::tags::Tag;
@@ -42,12 +44,15 @@ pub struct AnalysisInput {
     /// Seed of everything random; 42 when left out. The same seed and the same expenses give the same result
     #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
     pub seed: Option<u64>,
-    /// False discovery rate of the flags; 0.05 when left out
+    /// False discovery rate of the flags; that of the account's settings when left out
     #[oai(validator(minimum(value = "0.001"), maximum(value = "0.5")))]
     pub false_discovery_rate: Option<f64>,
-    /// Most anomalies flagged a month on average; 50 when left out
+    /// Most anomalies flagged a month on average; that of the account's settings when left out
     #[oai(validator(minimum(value = "1"), maximum(value = "1000")))]
     pub alert_budget: Option<u32>,
+    /// Kinds of anomalies that are listed but never flagged; those of the account's settings when left out
+    #[oai(validator(max_items = 50))]
+    pub muted_kinds: Option<Vec<AnomalyKind>>,
 }
 
 pub(crate) struct Analyses {
@@ -66,7 +71,8 @@ impl Analyses {
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
         input: Body<AnalysisInput>,
     ) -> Result<Accepted<Analysis>, Problem> {
-        let params = params(&account, &input)?;
+        let settings = preferences::of(self.app.db.orm(), &account).await?;
+        let params = params(&account, &input, settings)?;
         let once = Once::new(&self.app, account.id(), key.0, "/analyses", input.to_json_string().as_bytes())?;
         let txn = begin(&self.app.db).await?;
         if let Some(answered) = once.begin(&txn).await? {
@@ -167,7 +173,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
 const MAX_WAIT: u64 = 60;
 
 /// What is stored of the request, checked as a whole.
-fn params(account: &Account, input: &AnalysisInput) -> Result<Params, Problem> {
+fn params(account: &Account, input: &AnalysisInput, settings: AnalysisSettings) -> Result<Params, Problem> {
     if let (Some(from), Some(to)) = (input.from, input.to)
         && from > to
     {
@@ -181,10 +187,17 @@ fn params(account: &Account, input: &AnalysisInput) -> Result<Params, Problem> {
         to: input.to,
         horizon: input.horizon.unwrap_or(default.horizon),
         seed: input.seed.unwrap_or(default.seed),
-        false_discovery_rate: input.false_discovery_rate.unwrap_or(default.false_discovery_rate),
-        alert_budget: input.alert_budget.unwrap_or(default.alert_budget),
+        false_discovery_rate: input.false_discovery_rate.unwrap_or(settings.false_discovery_rate),
+        alert_budget: input.alert_budget.unwrap_or(settings.alert_budget),
+        muted_kinds: muted(input.muted_kinds.clone().unwrap_or(settings.muted_kinds)),
         currency: account.user.currency.clone(),
     })
+}
+
+fn muted(mut kinds: Vec<AnomalyKind>) -> Vec<AnomalyKind> {
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
 }
 
 fn enough(found: i64) -> Result<(), Problem> {

@@ -1,6 +1,7 @@
 //! How an analysis is shown: its parameters, how far it is, what is ready and what went wrong.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use outlay_analysis::report::AnomalyKind;
 use outlay_entity::{analysis, result};
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
@@ -73,6 +74,8 @@ pub struct Parameters {
     pub false_discovery_rate: f64,
     /// Most anomalies flagged a month on average
     pub alert_budget: u32,
+    /// Kinds of anomalies that are listed but never flagged
+    pub muted_kinds: Vec<AnomalyKind>,
     /// ISO 4217 code of all amounts
     pub currency: String,
 }
@@ -177,6 +180,7 @@ impl Analysis {
                 seed: params.seed,
                 false_discovery_rate: params.false_discovery_rate,
                 alert_budget: params.alert_budget,
+                muted_kinds: params.muted_kinds,
                 currency: params.currency,
             },
             problem: row.problem.map(|problem| problem::Body {

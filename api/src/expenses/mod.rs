@@ -23,6 +23,7 @@ use crate::body::Body;
 use crate::etag;
 use crate::fields::{self, Amount};
 use crate::idempotency::Once;
+use crate::merchants;
 use crate::page::{self, Page};
 use crate::problem::{FieldError, Problem};
 use crate::reply::{Created, Done, Found};
@@ -146,6 +147,8 @@ impl Expenses {
     }
 
     /// Change an expense
+    ///
+    /// A description that names another merchant teaches an alias: see `/merchants`.
     #[oai(path = "/expenses/:id", method = "patch", operation_id = "updateExpense")]
     async fn update(
         &self,
@@ -157,7 +160,7 @@ impl Expenses {
         let txn = begin(&self.app.db).await?;
         let old = expense::of(account.id()).get(&txn, id.0).await?;
         etag::Tag::of_version(old.version, &[]).require(if_match.as_deref())?;
-        let patch = patch.0;
+        let (patch, described) = (patch.0, old.description.clone());
         let input = ExpenseInput {
             date: patch.date.unwrap_or(old.date),
             amount: patch.amount.unwrap_or_else(|| Amount(account.money(old.minor).to_string())),
@@ -165,6 +168,7 @@ impl Expenses {
             description: Some(patch.description.unwrap_or(old.description)),
         };
         let new = checked(&self.app, &account, &input)?;
+        merchants::learn(&txn, &self.app, &account, (&described, &new.description)).await?;
         expense::of(account.id()).replace(&txn, id.0, Some(old.version), new, Utc::now()).await?;
         txn.commit().await?;
         let (expense, tag) = load(&self.app, &account, id.0).await?;

@@ -24,5 +24,11 @@ mod budgets;
 mod expenses;
 #[path = "imports.rs"]
 mod imports;
+#[path = "merchants.rs"]
+mod merchants;
+#[path = "models.rs"]
+mod models;
+#[path = "preferences.rs"]
+mod preferences;
 #[path = "problems.rs"]
 mod problems;

@@ -3,6 +3,7 @@
 //! Reads the file, runs the same [`pipeline`](outlay_worker::pipeline) as the server's jobs, and writes `result.json`
 //! (every document), `transactions.csv`, `report.xlsx` and `charts/`. The same input gives the same files.
 
+mod aliases;
 mod files;
 mod models;
 mod progress;
@@ -13,9 +14,10 @@ use std::io::BufReader;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Utc};
 use outlay_analysis::cluster::Embeddings;
 use outlay_analysis::expense_csv::{self, Limits};
+use outlay_analysis::report::AnomalyKind;
 use outlay_analysis::{Budget, Input, Params};
 use outlay_worker::embedder::{Embedder, default_directory};
 use outlay_worker::pipeline::{self, Request};
@@ -48,7 +50,13 @@ pub struct Args {
     /// Most flags a month on average, 1 to 1000
     #[arg(long, default_value_t = 50)]
     pub alert_budget: u32,
-    /// Keep trained models here, and use them again when nothing changed
+    /// Kinds of anomalies that are listed but never flagged, such as burst,odd_day
+    #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = kind)]
+    pub mute: Vec<AnomalyKind>,
+    /// What merchants are called, as CSV with the columns key, merchant
+    #[arg(long, value_name = "FILE")]
+    pub aliases: Option<PathBuf>,
+    /// Keep trained models here; they serve again while they are younger than a week and nothing drifted
     #[arg(long, value_name = "DIR")]
     pub models: Option<PathBuf>,
     /// Directory for the result; files of an earlier result are replaced
@@ -64,7 +72,9 @@ pub fn run(args: &Args, global: &Global) -> Result<()> {
     let params = params(args, global)?;
     let input = input(args, params.digits())?;
     let stored = args.models.as_deref().map(models::load).transpose()?.unwrap_or_default();
-    let request = Request { input, params: params.clone(), models: stored, ..Request::default() };
+    // The clock only tells how old kept models are: without any it changes nothing.
+    let now = args.models.as_ref().map(|_| Utc::now());
+    let request = Request { input, params: params.clone(), models: stored, now, ..Request::default() };
 
     let progress = progress::Bar::start();
     let outcome = pipeline::analyse(request, &mut embed, &progress, &|_, _| {});
@@ -77,6 +87,12 @@ pub fn run(args: &Args, global: &Global) -> Result<()> {
     }
     print!("{}", said::say(&outcome, &args.out, &written));
     Ok(())
+}
+
+/// A kind by its stable name.
+fn kind(name: &str) -> Result<AnomalyKind, String> {
+    serde_json::from_value(name.into())
+        .map_err(|_| "not a kind of anomaly; one is spike, duplicate, burst...".to_owned())
 }
 
 fn params(args: &Args, global: &Global) -> Result<Params> {
@@ -92,6 +108,12 @@ fn params(args: &Args, global: &Global) -> Result<Params> {
         seed: global.seed,
         false_discovery_rate: args.fdr,
         alert_budget: args.alert_budget,
+        muted_kinds: {
+            let mut kinds = args.mute.clone();
+            kinds.sort_unstable();
+            kinds.dedup();
+            kinds
+        },
         currency: code.clone(),
     })
 }
@@ -105,7 +127,8 @@ fn input(args: &Args, digits: u8) -> Result<Input> {
         Some(path) => budgets(path, digits, &limits)?,
         None => Vec::new(),
     };
-    Ok(Input { expenses, budgets, feedback: Vec::new() })
+    let aliases = args.aliases.as_deref().map(aliases::read).transpose()?.unwrap_or_default();
+    Ok(Input { expenses, budgets, aliases, ..Input::default() })
 }
 
 fn budgets(path: &PathBuf, digits: u8, limits: &Limits) -> Result<Vec<Budget>> {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use outlay_analysis::model::StoredModel;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -19,6 +19,8 @@ struct Head {
     format_version: u32,
     input_hash: String,
     trained_on: Option<(NaiveDate, NaiveDate)>,
+    #[serde(default)]
+    trained_at: Option<DateTime<Utc>>,
     rows: u64,
     metrics: BTreeMap<String, f64>,
 }
@@ -56,6 +58,7 @@ fn parse(bytes: &[u8]) -> Option<StoredModel> {
         format_version: head.format_version,
         input_hash: head.input_hash,
         trained_on: head.trained_on,
+        trained_at: head.trained_at,
         rows: head.rows,
         metrics: head.metrics,
         bytes: bytes[end + 1..].to_vec(),
@@ -75,6 +78,7 @@ pub(super) fn store(directory: &Path, models: &[StoredModel]) -> Result<()> {
             format_version: model.format_version,
             input_hash: model.input_hash.clone(),
             trained_on: model.trained_on,
+            trained_at: model.trained_at,
             rows: model.rows,
             metrics: model.metrics.clone(),
         };

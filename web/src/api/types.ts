@@ -3,6 +3,11 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type User = Schemas["Me"];
+export type Settings = Schemas["AnalysisSettings"];
+export type SettingsPatch = Schemas["AnalysisSettingsPatch"];
+export type Merchant = Schemas["Merchant"];
+export type Alias = Schemas["Alias"];
+export type Model = Schemas["Model"];
 export type Import = Schemas["Import"];
 export type Analysis = Schemas["Analysis"];
 export type AnalysisInput = Schemas["AnalysisInput"];

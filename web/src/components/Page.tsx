@@ -26,6 +26,9 @@ export function Page({ user, children }: { user: User; children: ReactNode }) {
               <Text size="sm" c="dimmed" truncate visibleFrom="xs">
                 {user.email}
               </Text>
+              <Button component={Link} href="/settings" variant="subtle" size="xs">
+                Settings
+              </Button>
               <Button variant="default" size="xs" loading={signOut.isPending} onClick={() => signOut.mutate()}>
                 Sign out
               </Button>

@@ -10,7 +10,9 @@ use outlay_analysis::{Budget, Error, Input};
 use outlay_entity::analysis::Problem;
 use outlay_entity::queue::Published;
 use outlay_entity::result::Part;
-use outlay_entity::{analysis, artifact, budget, embedding, expense, expense_label, feedback, model, result};
+use outlay_entity::{
+    analysis, artifact, budget, embedding, expense, expense_label, feedback, merchant_alias, model, result,
+};
 use serde::Serialize;
 
 use crate::embedder::{DIM, Embedder, MODEL_ID, cache_key};
@@ -65,8 +67,11 @@ async fn load(work: &Work) -> outlay_entity::Result<Request> {
         Some(previous) => clusters(result::of(user_id).document(db, previous.id, Part::Clusters).await),
         None => None,
     };
-    let input = Input { expenses, budgets, feedback };
-    Ok(Request { input, params, models, previous_clusters, finished: Finished::default() })
+    let aliases = merchant_alias::of(user_id).for_analysis(db).await?;
+    let input = Input { expenses, budgets, feedback, aliases };
+    // Not the time of this attempt: every attempt decides alike about the models.
+    let now = Some(work.analysis.created_at);
+    Ok(Request { input, params, models, now, previous_clusters, finished: Finished::default() })
 }
 
 /// The clusters of an earlier analysis; they only keep ids stable, so those that cannot be read are done without.

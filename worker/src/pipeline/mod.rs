@@ -13,6 +13,7 @@ mod files;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use chrono::{DateTime, Utc};
 use outlay_analysis::cluster::{self, Embeddings};
 use outlay_analysis::model::{Models, StoredModel};
 use outlay_analysis::report::{
@@ -38,6 +39,8 @@ pub struct Request {
     pub params: Params,
     /// Models of earlier runs that may be used again.
     pub models: Vec<StoredModel>,
+    /// When the analysis was asked for: it tells how old the models are. Without it they serve the same input only.
+    pub now: Option<DateTime<Utc>>,
     /// Clusters of the last run, whose ids are kept where the members are.
     pub previous_clusters: Option<ClusterReport>,
     /// Parts that an earlier attempt of the same analysis finished.
@@ -102,7 +105,7 @@ pub fn analyse(
     progress: &dyn Progress,
     on_part: &OnPart<'_>,
 ) -> Result<Outcome, Error> {
-    let Request { input, params, models, previous_clusters, finished } = request;
+    let Request { input, params, models, now, previous_clusters, finished } = request;
     let run = Run::new(params.seed, progress);
     run.stage("prepare", 0.0);
     let ledger = Ledger::new(&input, &params)?;
@@ -110,8 +113,8 @@ pub fn analyse(
     let parts = Parts { ledger: &ledger, run, on_part };
 
     let recurring = parts.part("recurring", finished.recurring, || recurring::find(&ledger, &run), empty::recurring)?;
-    let mut anomaly_models = Models::new(models.clone());
-    let mut forecast_models = Models::new(models);
+    let mut anomaly_models = Models::at(models.clone(), now);
+    let mut forecast_models = Models::at(models, now);
     let (texts, months) = rayon::join(
         || {
             run.stage("embeddings", 0.0);

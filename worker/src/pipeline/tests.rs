@@ -39,7 +39,7 @@ fn household() -> Input {
     expenses.push(expense(300, 480_000, "Groceries", "Fresh Market 22"));
     let budget = |category: &str, minor| Budget { category: category.into(), minor };
     let budgets = vec![budget("Groceries", 40_000), budget("Rent", 0), budget("Idle", 100)];
-    Input { expenses, budgets, feedback: vec![] }
+    Input { expenses, budgets, ..Input::default() }
 }
 
 fn no_model(_: &[String]) -> Result<Embeddings, String> {

@@ -1,6 +1,7 @@
 //! The words of the reports: names of kinds, shortened names, months.
 
 use chrono::NaiveDate;
+use outlay_analysis::Verdict;
 use outlay_analysis::report::{AlertKind, AnomalyKind, Cadence, RecurringState};
 use serde::Serialize;
 
@@ -19,6 +20,15 @@ pub(crate) fn title(code: &str) -> String {
 /// A kind of anomaly in words.
 pub(crate) fn kind(kind: AnomalyKind) -> String {
     title(&code(kind))
+}
+
+/// What a person said of an anomaly, and what followed.
+pub(crate) fn verdict(verdict: Verdict, suppressed: bool) -> String {
+    let said = match verdict {
+        Verdict::OneOff => "One-off".to_owned(),
+        other => title(&code(other)),
+    };
+    if suppressed { format!("{said}, so not flagged") } else { said }
 }
 
 /// A cadence in words.

@@ -90,6 +90,19 @@ impl Lof {
     }
 }
 
+impl Lof {
+    /// Score of `row` of another table than the training's: a reference row equal to it is taken to be itself.
+    #[must_use]
+    pub fn score_other(&self, row: &[f64]) -> LofScore {
+        let mut near = self.neighbours.nearest(row, self.k + 1, None);
+        match near.first() {
+            Some(first) if first.squared == 0.0 => drop(near.remove(0)),
+            _ => near.truncate(self.k),
+        }
+        factor(&near, density(&near, &self.k_distance), &self.density)
+    }
+}
+
 /// Mean density of the neighbours against one's own, and the mean distance to them.
 fn factor(near: &[Near], own: f64, densities: &[f64]) -> LofScore {
     let count = near.len().max(1) as f64;

@@ -12,6 +12,7 @@ pub mod lof;
 mod matrix;
 mod neighbours;
 pub mod ocsvm;
+mod reuse;
 pub mod scaler;
 
 pub use explain::Explainer;
@@ -23,16 +24,19 @@ use chrono::NaiveDate;
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
-use crate::model::{Models, StoredModel};
+use crate::model::{Choice, ModelReason, Models, StoredModel};
 use crate::{Error, Run};
 use autoencoder::Autoencoder;
 use isolation_forest::IsolationForest;
 use lof::Lof;
 use ocsvm::OneClassSvm;
+use reuse::Fitted;
 use scaler::Scaler;
 
 /// Layout of the stored bytes of all detectors; a change of any of them or of what they compute raises it.
 const FORMAT_VERSION: u32 = 2;
+/// Kinds of the stored models: all of one table are used together or not at all.
+const KINDS: [&str; 5] = ["scaler", "isolation_forest", "lof", "ocsvm", "autoencoder"];
 
 /// Scores of every row by every detector; higher is odder.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +65,8 @@ pub struct Context<'a> {
     pub stage: &'static str,
     /// First and last day of the rows, where they have days.
     pub trained_on: Option<(NaiveDate, NaiveDate)>,
+    /// Names of the columns, for words; may be shorter than the table is wide.
+    pub names: &'a [&'a str],
     /// The run's seed and progress.
     pub run: &'a Run<'a>,
 }
@@ -75,8 +81,12 @@ pub fn detect(matrix: &Matrix, models: &mut Models, context: &Context) -> Result
     }
     let run = context.run;
     let hash = input_hash(matrix, run.seed);
-    let mut store = Store { models, hash: &hash, context };
-    let scaler = store.get("scaler", || Ok(Scaler::fit(matrix)), |_| matrix.rows())?;
+    let choice = reuse::choose(models, matrix, &hash, context);
+    let other_rows = choice.reason == ModelReason::NotDrifted;
+    let keep = models.now().is_some();
+    let mut store = Store { models, hash: &hash, choice: &choice, context };
+    let fitted = || Ok(Fitted::new(matrix, context, keep));
+    let scaler = store.get("scaler", fitted, |_| matrix.rows())?.scaler;
     let Some(x) = scaler.transform(matrix) else { return Ok(None) };
     let progress = |fraction| run.stage(context.stage, fraction);
     let forest = store.get("isolation_forest", || IsolationForest::fit(&x, run), IsolationForest::fitted_rows)?;
@@ -91,7 +101,7 @@ pub fn detect(matrix: &Matrix, models: &mut Models, context: &Context) -> Result
 
     let isolation_forest = forest.scores(&x);
     run.check()?;
-    let near = in_pieces(&x, run, |i, row| lof.score(i, row))?;
+    let near = in_pieces(&x, run, |i, row| if other_rows { lof.score_other(row) } else { lof.score(i, row) })?;
     let ocsvm = x.score_rows(|_, row| svm.score(row));
     run.check()?;
     let autoencoder = x.score_rows(|_, row| network.score(row));
@@ -112,7 +122,25 @@ pub fn detect(matrix: &Matrix, models: &mut Models, context: &Context) -> Result
         explainer: Explainer { kept: scaler.kept(), x, forest, network },
     };
     detection.combined = combine::combined(&detection);
+    let d = &detection;
+    for (kind, scores) in [
+        ("isolation_forest", &d.isolation_forest),
+        ("lof", &d.lof),
+        ("ocsvm", &d.ocsvm),
+        ("autoencoder", &d.autoencoder),
+    ] {
+        models.measured(kind, None, &quality(scores));
+    }
+    let kept = d.explainer.kept.len() as f64;
+    models.measured("scaler", None, &[("columns", matrix.cols() as f64), ("columns_kept", kept)]);
     Ok(Some(detection))
+}
+
+/// Median and 99th percentile of the scores of a training table, from at most 20,000 rows evenly over it.
+fn quality(scores: &[f64]) -> [(&'static str, f64); 2] {
+    let mut some: Vec<f64> = scores.iter().step_by(scores.len().div_ceil(20_000).max(1)).copied().collect();
+    some.sort_unstable_by(f64::total_cmp);
+    [("median_score", some[some.len() / 2]), ("p99_score", some[some.len() * 99 / 100])]
 }
 
 /// Like `score_rows` for results that are not numbers, asking between pieces whether to go on.
@@ -138,8 +166,16 @@ fn input_hash(matrix: &Matrix, seed: u64) -> String {
 /// The model store for one table.
 struct Store<'a, 'b> {
     models: &'a mut Models,
+    /// Hash of this table and its seed, for what is trained on it.
     hash: &'a str,
+    /// Which stored models may be used.
+    choice: &'a Choice,
     context: &'a Context<'b>,
+}
+
+/// A model from its stored content.
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    Some(bincode::serde::decode_from_slice(bytes, bincode::config::standard()).ok()?.0)
 }
 
 impl Store<'_, '_> {
@@ -150,11 +186,9 @@ impl Store<'_, '_> {
         rows: impl Fn(&T) -> usize,
     ) -> Result<T, Error> {
         self.context.run.check()?;
-        let config = bincode::config::standard();
-        let decode = |bytes: &[u8]| Some(bincode::serde::decode_from_slice(bytes, config).ok()?.0);
-        self.models.load_or_train(kind, None, (FORMAT_VERSION, self.hash), decode, || {
+        self.models.load_chosen_or_train(kind, None, FORMAT_VERSION, self.choice, decode, || {
             let model = train()?;
-            let bytes = bincode::serde::encode_to_vec(&model, config)
+            let bytes = bincode::serde::encode_to_vec(&model, bincode::config::standard())
                 .map_err(|e| Error::Invalid(format!("{kind} cannot be stored: {e}")))?;
             let stored = StoredModel {
                 kind: kind.to_owned(),
@@ -162,6 +196,7 @@ impl Store<'_, '_> {
                 format_version: FORMAT_VERSION,
                 input_hash: self.hash.to_owned(),
                 trained_on: self.context.trained_on,
+                trained_at: None,
                 rows: rows(&model) as u64,
                 metrics: BTreeMap::from([("bytes".to_owned(), bytes.len() as f64)]),
                 bytes,
@@ -171,5 +206,7 @@ impl Store<'_, '_> {
     }
 }
 
+#[cfg(test)]
+mod reuse_tests;
 #[cfg(test)]
 mod tests;

@@ -64,7 +64,7 @@ fn every_detector_sees_a_row_far_from_all_others() {
     let mut values = table().values().to_vec();
     values.extend([30.0, -30.0]);
     let x = Matrix::new(2, values);
-    let context = Context { stage: "test", trained_on: None, run: &run() };
+    let context = Context { stage: "test", trained_on: None, names: &[], run: &run() };
     let d = detect(&x, &mut Models::default(), &context).expect("not cancelled").expect("it varies");
     for scores in [&d.lof, &d.distance, &d.ocsvm, &d.autoencoder, &d.isolation_forest, &d.combined] {
         let odd = scores[30];
@@ -78,7 +78,7 @@ fn every_detector_sees_a_row_far_from_all_others() {
 fn stored_models_and_other_thread_counts_give_the_same_bytes() {
     let x = table();
     let once = |models: &mut Models| {
-        let context = Context { stage: "test", trained_on: None, run: &run() };
+        let context = Context { stage: "test", trained_on: None, names: &[], run: &run() };
         detect(&x, models, &context).expect("not cancelled").expect("it varies")
     };
     let in_pool = |threads| {

@@ -48,6 +48,7 @@ pub(super) fn model(
                 category: None,
                 format_version: FORMAT,
                 input_hash: input_hash.clone(),
+                trained_at: None,
                 trained_on: trained_on(ledger, range),
                 rows: table.rows.len() as u64,
                 metrics: metrics.collect::<BTreeMap<_, _>>(),

@@ -42,6 +42,11 @@ export function AnomalyCard({ anomaly, currency }: { anomaly: Anomaly; currency:
             <List.Item key={i}>{reason.text}</List.Item>
           ))}
         </List>
+        {anomaly.suppressed && (
+          <Text size="sm" c="dimmed">
+            Not flagged here, because of your earlier verdict.
+          </Text>
+        )}
         <Feedback anomaly={anomaly} name={title} />
       </Stack>
     </Paper>

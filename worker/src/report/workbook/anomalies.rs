@@ -8,7 +8,7 @@ use rust_xlsxwriter::{ConditionalFormatDataBar, ConditionalFormatFormula, Format
 use super::sheet::{self, Cell, Column, Styles, VERMILLION};
 use crate::report::{Contents, words};
 
-const COLUMNS: [Column; 12] = [
+const COLUMNS: [Column; 13] = [
     ("Rank", 6.0),
     ("Date", 11.0),
     ("Amount", 12.0),
@@ -21,6 +21,7 @@ const COLUMNS: [Column; 12] = [
     ("Flagged", 9.0),
     ("Votes", 7.0),
     ("Row", 16.0),
+    ("Your verdict", 30.0),
 ];
 
 pub(super) fn write(
@@ -64,6 +65,7 @@ fn cells<'a>(a: &'a Anomaly, lines: &HashMap<u64, u32>) -> Vec<Cell<'a>> {
         Cell::YesNo(a.flagged),
         Cell::Whole(u64::from(a.votes)),
         link.unwrap_or(Cell::Nothing),
+        Cell::or_nothing(a.verdict, |verdict| Cell::text(words::verdict(verdict, a.suppressed))),
     ]
 }
 

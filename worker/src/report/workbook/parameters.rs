@@ -5,13 +5,22 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 use super::sheet::{self, Cell, Column, Styles};
 use crate::report::{Contents, transactions, words};
 
-const MODELS: [Column; 4] = [("Model", 34.0), ("For category", 30.0), ("Reused", 12.0), ("Rows it learned from", 14.0)];
+const MODELS: [Column; 7] = [
+    ("Model", 34.0),
+    ("For category", 30.0),
+    ("Reused", 12.0),
+    ("Rows it learned from", 14.0),
+    ("From", 12.0),
+    ("To", 12.0),
+    ("Why", 80.0),
+];
 
 pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result<(), XlsxError> {
     let sheet = sheet::add(workbook, s, "Parameters", "Parameters")?;
     sheet::widths(sheet, &MODELS)?;
     let p = &c.ledger.params;
     let model = if c.clusters.model.is_empty() { "none" } else { &c.clusters.model };
+    let muted: Vec<String> = p.muted_kinds.iter().map(|&kind| words::kind(kind)).collect();
     let rows = [
         ("First day", Cell::Date(c.summary.from)),
         ("Last day", Cell::Date(c.summary.to)),
@@ -19,6 +28,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
         ("Months forecast", Cell::Whole(u64::from(p.horizon))),
         ("False discovery rate", Cell::Percent(p.false_discovery_rate)),
         ("Alert budget a month", Cell::Whole(u64::from(p.alert_budget))),
+        ("Muted kinds", Cell::text(muted.join(", "))),
         ("Seed", Cell::text(p.seed.to_string())),
         ("Embedding model", Cell::text(model)),
         ("Made by", Cell::text(concat!("Outlay ", env!("CARGO_PKG_VERSION")))),
@@ -40,6 +50,9 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
                 Cell::or_nothing(m.category.as_deref(), Cell::text),
                 Cell::YesNo(m.reused),
                 Cell::Whole(m.rows),
+                Cell::or_nothing(m.trained_from, Cell::Date),
+                Cell::or_nothing(m.trained_to, Cell::Date),
+                Cell::long(m.why.as_str()),
             ]
         })
         .collect();
@@ -85,7 +98,9 @@ fn meaning(column: &str) -> &'static str {
     }
 }
 
-const SHEETS: [(&str, &str, &str); 22] = [
+const SHEETS: [(&str, &str, &str); 24] = [
+    ("Anomalies", "Your verdict", "What you said of it before this analysis, and whether that took its flag away"),
+    ("Parameters", "Why", "Why a stored model was used again, or why it was trained"),
     ("Anomalies", "Row", "Leads to the expense on the sheet Transactions"),
     ("Recurring", "Cadence", "How often it comes, found from the days between charges"),
     ("Recurring", "Regularity", "Share of expected charges that came within tolerance"),

@@ -1,0 +1,178 @@
+import { Badge, Button, Group, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useState, type FormEvent } from "react";
+
+import { useAlias, useAliases, useMerchants } from "../../api/account";
+import { explain } from "../../api/problem";
+import type { Alias, Merchant } from "../../api/types";
+import { DataTable } from "../../components/DataTable";
+import { Section } from "../../components/Section";
+import { Trouble } from "../../components/Trouble";
+import { formatCount, formatDay, formatMoney } from "../../format";
+
+/** Who the money goes to, and what each is called. */
+export function MerchantsPanel({ currency }: { currency: string }) {
+  const [typed, setTyped] = useState("");
+  const [q] = useDebouncedValue(typed.trim(), 250);
+  const found = useMerchants(q);
+  const disputed = useAliases().data?.items.filter((alias) => alias.disputed) ?? [];
+  const merchants = found.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Section title="Merchants">
+      <Stack gap="sm">
+        <Text size="sm" c="dimmed">
+          What stands behind your descriptions. When you change the description of an expense, the merchant&rsquo;s new name is
+          learned for its other expenses; here you can say it yourself, and take it back.
+        </Text>
+        <Rename />
+        {disputed.map((alias) => (
+          <Disputed key={alias.key} alias={alias} />
+        ))}
+        <TextInput
+          label="Find"
+          placeholder="Part of a name"
+          value={typed}
+          onChange={(e) => setTyped(e.currentTarget.value)}
+          maw={320}
+        />
+        {found.isError && <Trouble error={found.error} retry={() => found.refetch()} />}
+        {!found.data && !found.isError && <Skeleton h={120} aria-label="Loading" />}
+        {found.data && merchants.length === 0 && <Text size="sm">{q ? "No merchant of that name." : "None yet."}</Text>}
+        {merchants.length > 0 && (
+          <DataTable<Merchant>
+            label="Merchants"
+            columns={[
+              { title: "Merchant", cell: (m) => m.merchant || "(no description)" },
+              { title: "Expenses", cell: (m) => formatCount(m.count), number: true },
+              { title: "Total", cell: (m) => formatMoney(m.total, currency), number: true },
+              { title: "Latest", cell: (m) => formatDay(m.last) },
+              { title: "Also written", cell: (m) => <Aliases merchant={m} /> },
+            ]}
+            rows={merchants}
+          />
+        )}
+        {found.hasNextPage && (
+          <Button variant="default" loading={found.isFetchingNextPage} onClick={() => found.fetchNextPage()}>
+            Show more
+          </Button>
+        )}
+      </Stack>
+    </Section>
+  );
+}
+
+/** States what a merchant is called. */
+function Rename() {
+  const [key, setKey] = useState("");
+  const [merchant, setMerchant] = useState("");
+  const alias = useAlias();
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    alias.mutate(
+      { key: key.trim(), merchant: merchant.trim() },
+      {
+        onSuccess: () => {
+          setKey("");
+          setMerchant("");
+        },
+      },
+    );
+  }
+
+  return (
+    <form onSubmit={submit}>
+      <Stack gap={6}>
+        <Group gap="sm" align="flex-end">
+          <TextInput
+            label="Everything at"
+            placeholder="amzn mktp"
+            value={key}
+            maxLength={256}
+            onChange={(e) => setKey(e.currentTarget.value)}
+            style={{ flex: "1 1 180px" }}
+          />
+          <TextInput
+            label="belongs to"
+            placeholder="amazon"
+            value={merchant}
+            maxLength={256}
+            onChange={(e) => setMerchant(e.currentTarget.value)}
+            style={{ flex: "1 1 180px" }}
+          />
+          <Button type="submit" variant="default" loading={alias.isPending} disabled={!key.trim() || !merchant.trim()}>
+            Rename
+          </Button>
+        </Group>
+        <Text size="xs" c={alias.isError ? "red" : "dimmed"} role="status">
+          {alias.isSuccess && "Noted: the next analysis respects it."}
+          {alias.isError && explain(alias.error)}
+        </Text>
+      </Stack>
+    </form>
+  );
+}
+
+function Aliases({ merchant }: { merchant: Merchant }) {
+  const alias = useAlias();
+  if (merchant.aliases.length === 0) return null;
+  return (
+    <Group gap={6}>
+      {merchant.aliases.map(({ key, learned }) => (
+        <Badge
+          key={key}
+          variant="default"
+          tt="none"
+          maw={240}
+          rightSection={
+            <button
+              type="button"
+              className="outlay-remove"
+              aria-label={`Take back that ${key} is ${merchant.merchant}`}
+              disabled={alias.isPending}
+              onClick={() => alias.mutate({ key, merchant: null })}
+            >
+              ×
+            </button>
+          }
+        >
+          {key}
+          {learned && " (learned)"}
+        </Badge>
+      ))}
+      {alias.isError && (
+        <Text size="xs" c="red" role="alert">
+          {explain(alias.error)}
+        </Text>
+      )}
+    </Group>
+  );
+}
+
+/** Two edits said two things: only its owner knows. */
+function Disputed({ alias }: { alias: Alias }) {
+  const settle = useAlias();
+  return (
+    <Group gap="xs" role="group" aria-label={`What ${alias.key} is`}>
+      <Text size="sm">
+        You changed <b>{alias.key}</b> to several names, so nothing follows from it.
+      </Text>
+      <Button
+        size="compact-xs"
+        variant="default"
+        disabled={settle.isPending}
+        onClick={() => settle.mutate({ key: alias.key, merchant: alias.merchant })}
+      >
+        It is all {alias.merchant}
+      </Button>
+      <Button
+        size="compact-xs"
+        variant="default"
+        disabled={settle.isPending}
+        onClick={() => settle.mutate({ key: alias.key, merchant: null })}
+      >
+        Forget it
+      </Button>
+    </Group>
+  );
+}
