@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A trained model as stored.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredModel {
     /// What it is, for ever: `isolation_forest`, `lof`, `ocsvm`, `autoencoder`, `scaler`, `forecast`...
     pub kind: String,
@@ -88,6 +88,18 @@ impl Models {
         };
         self.used.push(ModelUse { kind: kind.to_owned(), category: category.map(str::to_owned), reused, rows });
         Ok(value)
+    }
+
+    /// The models of a run whose earlier attempt had used and trained these.
+    #[must_use]
+    pub fn resumed(used: Vec<ModelUse>, trained: Vec<StoredModel>) -> Self {
+        Self { stored: Vec::new(), trained, used }
+    }
+
+    /// Models trained so far.
+    #[must_use]
+    pub fn trained(&self) -> &[StoredModel] {
+        &self.trained
     }
 
     /// What the run did with each model, in order.

@@ -16,7 +16,10 @@ use crate::budgets::BudgetsApi;
 use crate::expenses::{Expenses, bulk::Bulk, export::Export, history::HistoryApi};
 use crate::feedback::FeedbackApi;
 use crate::imports::Imports;
+use crate::jobs::{mine::MyJobs, operator::OperatorJobs};
 use crate::me::MeApi;
+use crate::schedule::ScheduleApi;
+use crate::webhooks::Webhooks;
 
 /// Where the API lives.
 pub const PREFIX: &str = "/api/v1";
@@ -30,6 +33,7 @@ type Api = (
     (Expenses, Bulk, Export, HistoryApi),
     (Imports, BudgetsApi, FeedbackApi),
     (Analyses, Actions, Results, Artifacts),
+    (MyJobs, ScheduleApi, Webhooks, OperatorJobs),
 );
 
 /// All resources, ready to be routed.
@@ -40,6 +44,7 @@ pub(crate) fn service(app: &App) -> OpenApiService<Api, ()> {
         (Expenses { app: app() }, Bulk { app: app() }, Export { app: app() }, HistoryApi { app: app() }),
         (Imports { app: app() }, BudgetsApi { app: app() }, FeedbackApi { app: app() }),
         (Analyses { app: app() }, Actions { app: app() }, Results { app: app() }, Artifacts { app: app() }),
+        (MyJobs { app: app() }, ScheduleApi { app: app() }, Webhooks { app: app() }, OperatorJobs { app: app() }),
     ))
 }
 

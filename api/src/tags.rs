@@ -21,4 +21,6 @@ pub enum Tag {
     Results,
     /// Verdicts on anomalies
     Feedback,
+    /// For those who run the installation
+    Operators,
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::config::{Global, Storage, Work};
+use crate::config::{Global, Limits, Storage, Work};
 use crate::server;
 
 /// Arguments of `outlay serve`.
@@ -27,6 +27,8 @@ pub struct Args {
     #[arg(long, env = "OUTLAY_NO_REGISTRATION")]
     pub no_registration: bool,
     #[command(flatten)]
+    limits: Limits,
+    #[command(flatten)]
     storage: Storage,
     #[command(flatten)]
     work: Work,
@@ -44,6 +46,7 @@ pub fn run(args: &Args, _: &Global) -> Result<()> {
         public_url: args.public_url.clone(),
         trust_proxy: args.trust_proxy,
         registration: !args.no_registration,
+        limits: args.limits.clone(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async { server::serve(args.storage.connect().await?, options).await })

@@ -47,7 +47,7 @@ async fn account(db: &Db) -> Uuid {
 
 async fn submit(db: &Db, bell: &Bell, user_id: Uuid) -> Model {
     let tx = begin(db.orm()).await.expect("begun");
-    let row = queue::submit(&tx, user_id, Params::default()).await.expect("submitted");
+    let row = queue::submit(&tx, queue::New::analysis(user_id, Params::default())).await.expect("submitted");
     tx.commit().await.expect("committed");
     bell.ring();
     row
@@ -69,7 +69,7 @@ async fn wait(db: &Db, row: &Model, until: impl Fn(&Model) -> bool) -> Model {
 fn quick() -> Settings {
     Settings {
         concurrency: 2,
-        terms: Terms { lease: Duration::from_secs(4), per_account: 2 },
+        terms: Terms { lease: Duration::from_secs(4), per_account: 2, below: None },
         beat: Duration::from_millis(500),
         look: Duration::from_millis(100),
         report: Duration::from_millis(50),

@@ -6,6 +6,7 @@
 mod m20261121_000001_accounts;
 mod m20261121_000002_ledger;
 mod m20261121_000003_analyses;
+mod m20261121_000010_jobs;
 
 use sea_orm_migration::sea_orm::DbErr;
 use sea_orm_migration::sea_query::{ForeignKey, ForeignKeyAction, ForeignKeyCreateStatement, Index};
@@ -16,6 +17,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000001_accounts::Migration),
         Box::new(m20261121_000002_ledger::Migration),
         Box::new(m20261121_000003_analyses::Migration),
+        Box::new(m20261121_000010_jobs::Migration),
     ]
 }
 
