@@ -24,5 +24,7 @@ mod budgets;
 mod expenses;
 #[path = "imports.rs"]
 mod imports;
+#[path = "jobs.rs"]
+mod jobs;
 #[path = "problems.rs"]
 mod problems;

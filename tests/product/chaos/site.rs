@@ -136,6 +136,7 @@ impl Site {
             .env("OUTLAY_GRACE", "1")
             .env("OUTLAY_QUEUED_PER_ACCOUNT", "1000")
             .env("OUTLAY_THREADS", "1")
+            .env("NO_COLOR", "1")
             .stdout(Stdio::null())
             .stderr(log.expect("a log"));
         if let Some((library, time)) = clock {
@@ -246,9 +247,10 @@ impl Site {
 
     /// Everything runs again.
     pub(super) async fn heal(&mut self) {
-        self.supervise();
-        for worker in &self.workers {
-            signal(worker.id(), "CONT");
+        // What was asked to end may take a moment to do so, and is replaced then.
+        for _ in 0..20 {
+            self.supervise();
+            tokio::time::sleep(Duration::from_millis(250)).await;
         }
         self.ready().await;
     }

@@ -1,5 +1,11 @@
 //! The worker loop with a computation that is quick to predict, on both databases.
 
+mod cancel;
+mod figures;
+mod jobs;
+mod limits;
+mod outage;
+
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -90,10 +96,13 @@ struct Running {
 
 impl Running {
     fn start(db: &Db, compute: impl Fn(&Work) -> Result<Published, Failure> + Send + Sync + 'static) -> Self {
+        Self::with(db, quick(), Arc::new(compute))
+    }
+
+    fn with(db: &Db, settings: Settings, compute: Arc<Compute>) -> Self {
         let (down, shutdown) = watch::channel(false);
         let bell = Bell::default();
-        let compute: Arc<Compute> = Arc::new(compute);
-        let task = tokio::spawn(run(db.clone(), quick(), bell.clone(), compute, shutdown));
+        let task = tokio::spawn(run(db.clone(), settings, bell.clone(), compute, shutdown));
         Self { bell, down, task }
     }
 
