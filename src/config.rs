@@ -60,18 +60,70 @@ impl Storage {
 /// How much a worker takes on.
 #[derive(Args, Clone, Debug)]
 pub struct Work {
-    /// Analyses at a time
+    /// Jobs at a time
     #[arg(long, env = "OUTLAY_CONCURRENCY", default_value_t = 1)]
     pub concurrency: usize,
-    /// Most running analyses of one account; must be the same for all workers
+    /// Most running jobs of one account; must be the same for all workers
     #[arg(long, env = "OUTLAY_PER_ACCOUNT", default_value_t = 2)]
     pub per_account: u32,
-    /// Seconds that running analyses may go on at shutdown before they are handed back
+    /// Seconds that running jobs may go on at shutdown before they are handed back
     #[arg(long, env = "OUTLAY_GRACE", default_value_t = 20)]
     pub grace: u64,
     /// Seconds after which a worker that is not heard of is taken for dead; must be the same for all workers
     #[arg(long, env = "OUTLAY_LEASE", default_value_t = 20, value_parser = clap::value_parser!(u64).range(4..=3600))]
     pub lease: u64,
+    /// Seconds an attempt of a job may take before the job fails
+    #[arg(long, env = "OUTLAY_DEADLINE", default_value_t = 900, value_parser = clap::value_parser!(u64).range(1..))]
+    pub deadline: u64,
+    /// Jobs estimated to need so much memory, in MB, run one at a time in a worker
+    #[arg(long, env = "OUTLAY_HEAVY_MEMORY", default_value_t = 512)]
+    pub heavy_memory: u64,
+    /// Days that finished analyses are kept
+    #[arg(long, env = "OUTLAY_KEEP_DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=36500))]
+    pub keep_days: u32,
+    /// The newest finished analyses of an account that are kept whatever their age
+    #[arg(long, env = "OUTLAY_KEEP_AT_LEAST", default_value_t = 30)]
+    pub keep_at_least: u32,
+    /// Days that the files of exports, and other finished jobs, are kept
+    #[arg(long, env = "OUTLAY_KEEP_FILES_DAYS", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=36500))]
+    pub keep_files_days: u32,
+    /// Let webhooks go to private, loopback and link-local addresses
+    #[arg(long, env = "OUTLAY_PRIVATE_WEBHOOKS")]
+    pub private_webhooks: bool,
+}
+
+/// Bytes of a megabyte.
+const MB: u64 = 1_000_000;
+
+/// How much the service accepts.
+#[derive(Args, Clone, Debug)]
+pub struct Limits {
+    /// Most jobs of one account that wait; more are refused with 429
+    #[arg(long, env = "OUTLAY_QUEUED_PER_ACCOUNT", default_value_t = 20)]
+    pub queued_per_account: u32,
+    /// Most memory, in MB, an analysis may need by the estimate from its number of expenses; more is refused
+    #[arg(long, env = "OUTLAY_JOB_MEMORY", default_value_t = 4000)]
+    pub job_memory: u64,
+    /// Largest file, in MB, that `/import-jobs` takes
+    #[arg(long, env = "OUTLAY_LARGE_UPLOAD", default_value_t = 100)]
+    pub large_upload: u64,
+    /// Bearer token that scrapes of /metrics must send; open when not set
+    #[arg(long, env = "OUTLAY_METRICS_TOKEN", hide_env_values = true)]
+    pub metrics_token: Option<String>,
+}
+
+impl Limits {
+    /// Writes the limits into the settings of the service.
+    #[must_use]
+    pub fn apply(&self, settings: outlay_api::Settings) -> outlay_api::Settings {
+        outlay_api::Settings {
+            queued_per_account: self.queued_per_account,
+            max_job_memory: self.job_memory.saturating_mul(MB),
+            max_large_upload: self.large_upload.saturating_mul(MB),
+            metrics_token: self.metrics_token.clone().filter(|token| !token.is_empty()),
+            ..settings
+        }
+    }
 }
 
 impl Work {
@@ -79,11 +131,20 @@ impl Work {
     #[must_use]
     pub fn settings(&self) -> outlay_worker::Settings {
         let lease = std::time::Duration::from_secs(self.lease);
+        let days = |n: u32| std::time::Duration::from_secs(24 * 3600) * n;
         outlay_worker::Settings {
             concurrency: self.concurrency.max(1),
-            terms: outlay_entity::queue::Terms { lease, per_account: self.per_account.max(1) },
+            terms: outlay_entity::queue::Terms { lease, per_account: self.per_account.max(1), below: None },
             beat: lease / 4,
             grace: std::time::Duration::from_secs(self.grace),
+            deadline: std::time::Duration::from_secs(self.deadline),
+            heavy: self.heavy_memory.saturating_mul(MB),
+            retention: outlay_entity::retention::Policy {
+                analyses: days(self.keep_days),
+                at_least: self.keep_at_least,
+                files: days(self.keep_files_days),
+            },
+            private_webhooks: self.private_webhooks,
             ..Default::default()
         }
     }

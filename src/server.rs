@@ -9,7 +9,7 @@ use outlay_worker::{embedder, jobs};
 use poem::listener::{Acceptor, Listener, TcpListener};
 use tokio::sync::watch;
 
-use crate::config::Storage;
+use crate::config::{Limits, Storage};
 use crate::secret;
 
 /// What `outlay serve` is told.
@@ -29,6 +29,8 @@ pub struct Serve {
     pub registration: bool,
     /// Most aliases of merchants an account may have.
     pub max_aliases: u64,
+    /// How much is accepted.
+    pub limits: Limits,
 }
 
 /// Brings the schema up to date.
@@ -66,13 +68,13 @@ pub async fn serve(db: Db, options: Serve) -> Result<()> {
     let secret = secret::of(&db, options.secret.as_deref())?;
     migrate(&db).await?;
     let bell = Bell::default();
-    let settings = outlay_api::Settings {
+    let settings = options.limits.apply(outlay_api::Settings {
         public_url: options.public_url,
         trust_proxy: options.trust_proxy,
         registration: options.registration,
         max_aliases: options.max_aliases,
         ..outlay_api::Settings::new(secret)
-    };
+    });
     let app = outlay_api::App::new(db.clone(), settings, bell.clone());
     let acceptor = TcpListener::bind(options.bind.clone()).into_acceptor().await.with_context(|| {
         format!("cannot listen on {}; is another server there? Give --bind HOST:PORT", options.bind)
@@ -85,7 +87,7 @@ pub async fn serve(db: Db, options: Serve) -> Result<()> {
 
     let down = shutdown()?;
     let worker = options.worker.map(|settings| {
-        let compute = jobs::analysis::compute(embedder::default_directory());
+        let compute = jobs::compute(job_options(&settings));
         tokio::spawn(outlay_worker::run(db.clone(), settings, bell, compute, down.clone()))
     });
     let mut ended = down;
@@ -110,7 +112,7 @@ pub async fn serve(db: Db, options: Serve) -> Result<()> {
 ///
 /// # Errors
 /// On SQLite, which is for one process.
-pub async fn work(db: Db, settings: outlay_worker::Settings) -> Result<()> {
+pub async fn work(db: Db, settings: outlay_worker::Settings, metrics_bind: Option<&str>) -> Result<()> {
     if db.is_embedded() {
         let file = db.file().unwrap_or_default();
         bail!(
@@ -120,10 +122,36 @@ pub async fn work(db: Db, settings: outlay_worker::Settings) -> Result<()> {
         );
     }
     migrate(&db).await?;
-    let compute = jobs::analysis::compute(embedder::default_directory());
+    let down = shutdown()?;
+    if let Some(bind) = metrics_bind {
+        measure(bind, down.clone()).await?;
+    }
+    let compute = jobs::compute(job_options(&settings));
     tracing::info!(concurrency = settings.concurrency, "worker started");
-    outlay_worker::run(db.clone(), settings, Bell::default(), compute, shutdown()?).await;
+    outlay_worker::run(db.clone(), settings, Bell::default(), compute, down).await;
     db.close().await;
+    Ok(())
+}
+
+fn job_options(settings: &outlay_worker::Settings) -> jobs::Options {
+    jobs::Options { model: embedder::default_directory(), retention: settings.retention }
+}
+
+/// Serves the metrics of a worker until shutdown.
+async fn measure(bind: &str, mut down: watch::Receiver<bool>) -> Result<()> {
+    let acceptor = TcpListener::bind(bind.to_owned()).into_acceptor().await;
+    let acceptor = acceptor.with_context(|| format!("cannot listen on {bind} for metrics"))?;
+    let text = poem::endpoint::make_sync(|_| {
+        poem::Response::builder().content_type("text/plain; version=0.0.4").body(outlay_telemetry::render())
+    });
+    let routes = poem::Route::new().at("/metrics", text).at("/healthz", poem::endpoint::make_sync(|_| "ok"));
+    tokio::spawn(async move {
+        let ended = async move {
+            down.wait_for(|down| *down).await.ok();
+        };
+        let server = poem::Server::new_with_acceptor(acceptor);
+        server.run_with_graceful_shutdown(routes, ended, Some(std::time::Duration::from_secs(1))).await
+    });
     Ok(())
 }
 

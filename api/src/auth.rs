@@ -16,7 +16,7 @@ use crate::body::Body;
 use crate::edge::client_address;
 use crate::me::{self, Me};
 use crate::password;
-use crate::problem::{FieldError, Problem};
+use crate::problem::Problem;
 use crate::reply::{Created, Done, Found};
 use crate::tags::Tag;
 use crate::token;
@@ -265,6 +265,5 @@ fn agent(request: &Request) -> &str {
 }
 
 fn missing_refresh_token() -> Problem {
-    let detail = "/refresh_token is missing, and there is no cookie with one either";
-    Problem::invalid(vec![FieldError::at("/refresh_token", detail).allowed("the latest refresh token")])
+    Problem::unauthorized("There is no session: send the latest refresh token, or sign in.")
 }

@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use futures_util::FutureExt;
+use outlay_entity::queue::Origin;
 use poem::http::{HeaderValue, Method, header};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
 use tracing::Instrument;
@@ -22,6 +23,7 @@ pub(crate) use self::gate::client_address;
 use crate::app::App;
 use crate::operations::Operations;
 use crate::problem::Problem;
+use crate::{metrics, origin};
 
 /// Wraps the whole service.
 pub(crate) struct Edge<E> {
@@ -40,6 +42,7 @@ impl<E: Endpoint> Endpoint for Edge<E> {
         let span = tracing::info_span!(target: "outlay::http", "request", id = %id, %method, path = %path);
         let too_large = Arc::new(AtomicBool::new(false));
         request.extensions_mut().insert(self.app.clone());
+        let origin = Origin { request_id: Some(id.clone()), traceparent: origin::traceparent(&request) };
 
         let outcome = async {
             let passed = match gate::pass(&self.app, &self.operations, &mut request, &too_large) {
@@ -63,7 +66,7 @@ impl<E: Endpoint> Endpoint for Edge<E> {
             }
             Ok(response)
         };
-        let mut response = match outcome.instrument(span.clone()).await {
+        let mut response = match origin::scope(origin, outcome.instrument(span.clone())).await {
             Ok(response) => response,
             Err(mut problem) => {
                 problem.body.instance = Some(path.clone());
@@ -79,6 +82,7 @@ impl<E: Endpoint> Endpoint for Edge<E> {
             response.set_body(poem::Body::empty());
         }
         let (status, ms) = (response.status().as_u16(), begun.elapsed().as_millis());
+        metrics::answered(method.as_str(), &self.operations.route(method.as_str(), &path), status, begun.elapsed());
         tracing::debug!(target: "outlay::http", parent: &span, status, ms, "answered");
         Ok(response)
     }

@@ -30,6 +30,12 @@ pub struct WorkbookMedia;
 /// SVG or PNG picture.
 pub struct ChartMedia;
 
+/// Zip file.
+pub struct ZipMedia;
+
+impl Media for ZipMedia {
+    const TYPES: &'static [&'static str] = &["application/zip"];
+}
 impl Media for CsvMedia {
     const TYPES: &'static [&'static str] = &["text/csv"];
 }
@@ -44,6 +50,8 @@ impl Media for ChartMedia {
 pub type Csv = File<CsvMedia>;
 /// A workbook.
 pub type Workbook = File<WorkbookMedia>;
+/// A zip file.
+pub type Archive = File<ZipMedia>;
 /// A picture of a chart.
 pub type ChartFile = File<ChartMedia>;
 

@@ -174,7 +174,7 @@ async fn read(app: &App, account: &Account, bytes: Vec<u8>) -> Result<Vec<outlay
 }
 
 /// The last part of a file's name, fit to be shown.
-fn file_name(given: &str) -> String {
+pub(crate) fn file_name(given: &str) -> String {
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
     if name.is_empty() { "expenses.csv".to_owned() } else { name }

@@ -1,7 +1,8 @@
 //! The HTTP service: one file a resource, and around them what all of them share.
 //!
 //! A request comes in at [`edge`](edge), which refuses what no handler should see, and is routed by poem-openapi to the
-//! handler of its resource ([`auth`], [`me`], [`expenses`], [`imports`], [`budgets`], [`analyses`], [`feedback`], [`merchants`], [`models`], [`preferences`]). There an
+//! handler of its resource ([`auth`], [`me`], [`preferences`], [`expenses`], [`imports`], [`budgets`], [`merchants`],
+//! [`analyses`], [`feedback`], [`models`], [`jobs`], [`schedule`], [`webhooks`]). There an
 //! [`Account`](account::Account) says who asks, a [`Body`](body::Body) holds what was sent, checked against its own
 //! schema; the handler loads, checks, changes in one transaction and answers with a [`Reply`](reply::Reply) or a
 //! [`Problem`](problem::Problem). [`spec`] is the OpenAPI document, [`service`] puts everything together.
@@ -21,16 +22,20 @@ pub mod fields;
 pub mod files;
 mod idempotency;
 pub mod imports;
+pub mod jobs;
 pub mod limits;
 pub mod me;
 pub mod merchants;
 pub mod models;
+mod metrics;
 mod operations;
+mod origin;
 pub mod page;
 pub mod password;
 pub mod preferences;
 pub mod problem;
 pub mod reply;
+pub mod schedule;
 pub mod schema;
 mod service;
 pub mod settings;
@@ -38,6 +43,7 @@ pub mod spec;
 pub mod tags;
 pub mod token;
 mod ui;
+pub mod webhooks;
 
 pub use app::App;
 pub use service::routes;

@@ -34,6 +34,13 @@ impl Operations {
         Self(operations)
     }
 
+    /// The path of the operation that answers `path`, such as `/expenses/{id}`; `other` for what is none of them.
+    pub(crate) fn route(&self, method: &str, path: &str) -> String {
+        let below = path.strip_prefix(crate::spec::PREFIX);
+        let found = below.and_then(|below| self.find(method, below).ok());
+        found.map_or_else(|| "other".to_owned(), |operation| format!("/{}", operation.segments.join("/")))
+    }
+
     /// The operation at `path` (below the prefix); `Err` with the methods there are, which may be none.
     pub(crate) fn find(&self, method: &str, path: &str) -> Result<&Operation, Vec<&str>> {
         let given: Vec<&str> = path.split('/').skip(1).collect();

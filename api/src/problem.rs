@@ -258,6 +258,15 @@ impl From<outlay_entity::Error> for Problem {
                 Self::conflict("taken", "There is one already", format!("There is such a {what} already."))
             }
             Error::Refused(why) => Self::conflict("not-now", "Not in this state", format!("{why}.")),
+            Error::QueueFull { waiting, limit } => {
+                let detail = format!(
+                    "{waiting} jobs of this account are waiting; at most {limit} may. Wait until one has ended, or cancel one."
+                );
+                Self::new(StatusCode::TOO_MANY_REQUESTS, "queue-full", "Too many jobs are waiting", detail)
+                    .retry_after(30)
+                    .header("ratelimit-policy", format!("\"queued-jobs\";q={limit}"))
+                    .header("ratelimit", "\"queued-jobs\";r=0")
+            }
             Error::Database(sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_)) => {
                 tracing::error!(target: "outlay::api", %error, "the database does not answer");
                 Self::unavailable("The database does not answer. Try again in a moment.")

@@ -7,23 +7,26 @@ use sea_orm::ConnectionTrait;
 
 use crate::app::App;
 use crate::edge::Edge;
+use crate::metrics;
 use crate::operations::Operations;
 use crate::problem::Problem;
 use crate::spec::{self, PREFIX};
 use crate::ui;
 
-/// Everything the service answers: `/api/v1`, `/docs`, `/openapi.json`, `/healthz`, `/readyz`, and the UI at `/`.
+/// Everything the service answers: `/api/v1`, `/docs`, `/openapi.json`, `/healthz`, `/readyz`,
+/// `/metrics`, and the UI at `/`.
 pub fn routes(app: App) -> impl Endpoint<Output = Response> {
     let api = spec::service(&app);
     let docs = api.swagger_ui();
     let document = spec::document();
     let operations = Operations::of(&serde_json::from_str(&document).unwrap_or_default());
-    let ready = app.clone();
+    let (ready, measured) = (app.clone(), app.clone());
     let routes = Route::new()
         .nest(PREFIX, api.into_endpoint())
         .nest("/docs", docs)
         .at("/openapi.json", only_get(move |_| Ok(json(document.clone()))))
         .at("/healthz", only_get(|_| Ok(json("{\"status\":\"ok\"}".to_owned()))))
+        .at("/metrics", poem::endpoint::make(move |request| metrics::scrape(measured.clone(), request)))
         .at("/readyz", poem::endpoint::make(move |_| readiness(ready.clone())))
         .at("/", make_sync(|request| ui::serve(&request)))
         .at("/*path", make_sync(|request| ui::serve(&request)));
@@ -46,11 +49,15 @@ fn json(text: String) -> Response {
     Response::builder().content_type("application/json").header("cache-control", "no-cache").body(text)
 }
 
+/// Longest wait for the database before the service says that it is not ready.
+const READY_WITHIN: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// Ready once the database answers and its schema has everything this release reads.
 async fn readiness(app: App) -> Result<Response> {
     // The newest table and column of the migrations stand for all of them.
-    let probe = "SELECT muted_kinds FROM account_setting WHERE 1 = 0";
-    match app.db.orm().execute_unprepared(probe).await {
+    let probe = "SELECT ended_at FROM webhook_delivery WHERE 1 = 0";
+    let asked = tokio::time::timeout(READY_WITHIN, app.db.orm().execute_unprepared(probe)).await;
+    match asked.unwrap_or_else(|_| Err(sea_orm::DbErr::Custom("no answer in time".to_owned()))) {
         Ok(_) => Ok(json("{\"status\":\"ready\"}".to_owned())),
         Err(error) => {
             tracing::warn!(target: "outlay::http", %error, "not ready");

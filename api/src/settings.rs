@@ -18,6 +18,14 @@ pub struct Settings {
     pub max_body: u64,
     /// Largest upload in bytes.
     pub max_upload: u64,
+    /// Largest upload in bytes that a job imports.
+    pub max_large_upload: u64,
+    /// Most jobs of one account that wait.
+    pub queued_per_account: u32,
+    /// Most memory an analysis may need, in bytes, by the estimate at its submission.
+    pub max_job_memory: u64,
+    /// Token that scrapes of `/metrics` must bear; `None` lets anybody who reaches the port read them.
+    pub metrics_token: Option<String>,
     /// Most rows of an upload.
     pub max_import_rows: u64,
     /// Largest amount, in major units, either side of zero.
@@ -45,6 +53,10 @@ impl Settings {
             refresh_ttl: Duration::from_secs(30 * 24 * 3600),
             max_body: 8_000_000,
             max_upload: 20_000_000,
+            max_large_upload: 100_000_000,
+            queued_per_account: 20,
+            max_job_memory: 4_000_000_000,
+            metrics_token: None,
             max_import_rows: 200_000,
             max_amount: 9_999_999_999,
             max_aliases: 10_000,

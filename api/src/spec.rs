@@ -16,10 +16,13 @@ use crate::budgets::BudgetsApi;
 use crate::expenses::{Expenses, bulk::Bulk, export::Export, history::HistoryApi};
 use crate::feedback::FeedbackApi;
 use crate::imports::Imports;
+use crate::jobs::{mine::MyJobs, operator::OperatorJobs};
 use crate::me::MeApi;
 use crate::merchants::Merchants;
 use crate::models::Models;
 use crate::preferences::Preferences;
+use crate::schedule::ScheduleApi;
+use crate::webhooks::Webhooks;
 
 /// Where the API lives.
 pub const PREFIX: &str = "/api/v1";
@@ -34,6 +37,7 @@ type Api = (
     (Imports, BudgetsApi, FeedbackApi),
     (Analyses, Actions, Results, Artifacts),
     (Merchants, Models),
+    (MyJobs, ScheduleApi, Webhooks, OperatorJobs),
 );
 
 /// All resources, ready to be routed.
@@ -45,6 +49,7 @@ pub(crate) fn service(app: &App) -> OpenApiService<Api, ()> {
         (Imports { app: app() }, BudgetsApi { app: app() }, FeedbackApi { app: app() }),
         (Analyses { app: app() }, Actions { app: app() }, Results { app: app() }, Artifacts { app: app() }),
         (Merchants { app: app() }, Models { app: app() }),
+        (MyJobs { app: app() }, ScheduleApi { app: app() }, Webhooks { app: app() }, OperatorJobs { app: app() }),
     ))
 }
 

@@ -25,4 +25,6 @@ pub enum Tag {
     Merchants,
     /// What analyses learned
     Models,
+    /// For those who run the installation
+    Operators,
 }

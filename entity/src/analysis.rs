@@ -1,17 +1,21 @@
-//! Analyses: the row is the truth about a job. Submitting, claiming and finishing are in [`queue`](crate::queue).
+//! Analyses, and the row that is the truth about a job of any [`Kind`]. Submitting, claiming and finishing are in
+//! [`queue`](crate::queue); what is done to jobs of whatever kind is in [`job`](crate::job). The queries of this file see
+//! analyses only.
 
 use chrono::{DateTime, Utc};
 use outlay_analysis::Params;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{FromJsonQueryResult, QueryOrder, QuerySelect};
+use sea_orm::{FromJsonQueryResult, QueryOrder, QuerySelect, Select};
 use serde::{Deserialize, Serialize};
 
+use crate::job::Kind;
 use crate::owned::{Owned, owned};
 use crate::{Error, Result};
 
 /// Where an analysis is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
+)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -113,6 +117,24 @@ pub struct Model {
     pub started_at: Option<DateTime<Utc>>,
     /// When its status became final.
     pub finished_at: Option<DateTime<Utc>>,
+    /// What kind of job it is.
+    pub kind: Kind,
+    /// Among the jobs of one account, higher goes first.
+    pub priority: i32,
+    /// What it may need, estimated at submission.
+    pub memory_bytes: i64,
+    /// What it is about besides the account, such as the name of the file of an import.
+    pub subject: Option<String>,
+    /// No two jobs of an account have the same one.
+    pub dedup_key: Option<String>,
+    /// Hex SHA-256 of what the parts that are ready were computed from.
+    pub input_hash: Option<String>,
+    /// Estimate of the time it still needs.
+    pub remaining_seconds: Option<f64>,
+    /// Id of the request that submitted it.
+    pub request_id: Option<String>,
+    /// W3C trace context of that request.
+    pub traceparent: Option<String>,
 }
 
 /// None are declared: queries name what they join.
@@ -124,12 +146,16 @@ impl ActiveModelBehavior for ActiveModel {}
 owned!();
 
 impl Owned<Entity> {
+    fn analyses(&self) -> Select<Entity> {
+        self.find().filter(Column::Kind.eq(Kind::Analysis))
+    }
+
     /// One of them.
     ///
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn get<C: ConnectionTrait>(&self, db: &C, id: Uuid) -> Result<Model> {
-        self.find().filter(Column::Id.eq(id)).one(db).await?.ok_or(Error::NotFound("analysis"))
+        self.analyses().filter(Column::Id.eq(id)).one(db).await?.ok_or(Error::NotFound("analysis"))
     }
 
     /// Newest first: those of `status`, older than the id `after`, at most `limit`.
@@ -143,7 +169,7 @@ impl Owned<Entity> {
         after: Option<Uuid>,
         limit: u64,
     ) -> Result<Vec<Model>> {
-        let mut query = self.find();
+        let mut query = self.analyses();
         if let Some(status) = status {
             query = query.filter(Column::Status.eq(status));
         }
@@ -158,38 +184,20 @@ impl Owned<Entity> {
     /// # Errors
     /// The database's.
     pub async fn latest<C: ConnectionTrait>(&self, db: &C, except: Option<Uuid>) -> Result<Option<Model>> {
-        let mut query = self.find().filter(Column::Status.eq(Status::Succeeded));
+        let mut query = self.analyses().filter(Column::Status.eq(Status::Succeeded));
         if let Some(except) = except {
             query = query.filter(Column::Id.ne(except));
         }
         Ok(query.order_by_desc(Column::FinishedAt).order_by_desc(Column::Id).one(db).await?)
     }
 
-    /// Asks to stop it. A queued one is cancelled at once; a running one is `cancelling` until its worker has stopped;
-    /// one that is being cancelled or has been stays as it is.
+    /// Asks to stop it; see [`job::cancel`](crate::job::cancel). Call it inside a transaction.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Refused`] when it has ended otherwise.
     pub async fn cancel<C: ConnectionTrait>(&self, db: &C, id: Uuid, now: DateTime<Utc>) -> Result<Model> {
-        let change = |from: Status, to: Status| {
-            self.update()
-                .col_expr(Column::Status, Expr::value(to))
-                .col_expr(Column::CancelRequested, Expr::value(true))
-                .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-                .filter(Column::Id.eq(id))
-                .filter(Column::Status.eq(from))
-        };
-        let queued = change(Status::Queued, Status::Cancelled).col_expr(Column::FinishedAt, Expr::value(now));
-        if queued.exec(db).await?.rows_affected == 0 {
-            change(Status::Running, Status::Cancelling).exec(db).await?;
-        }
-        let row = self.get(db, id).await?;
-        match row.status {
-            Status::Succeeded | Status::Failed => {
-                Err(Error::Refused("the analysis has ended; only a queued or running one can be cancelled".to_owned()))
-            }
-            _ => Ok(row),
-        }
+        self.get(db, id).await?;
+        crate::job::cancel(db, self.user_id, id, now).await
     }
 
     /// Deletes it with its results. Its worker, if any, notices and stops.
@@ -197,7 +205,8 @@ impl Owned<Entity> {
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn remove<C: ConnectionTrait>(&self, db: &C, id: Uuid) -> Result<()> {
-        match self.delete().filter(Column::Id.eq(id)).exec(db).await?.rows_affected {
+        let gone = self.delete().filter(Column::Id.eq(id)).filter(Column::Kind.eq(Kind::Analysis));
+        match gone.exec(db).await?.rows_affected {
             0 => Err(Error::NotFound("analysis")),
             _ => Ok(()),
         }

@@ -83,6 +83,28 @@ impl Owned<Entity> {
         Ok(rows.into_iter().map(|(name, media_type, sha256, size)| Listed { name, media_type, sha256, size }).collect())
     }
 
+    /// Adds a file to a job: what it works on.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn add<C: ConnectionTrait>(&self, db: &C, analysis_id: Uuid, file: New) -> Result<()> {
+        Entity::insert(self.row(analysis_id, file).into_active_model()).exec_without_returning(db).await?;
+        Ok(())
+    }
+
+    fn row(&self, analysis_id: Uuid, file: New) -> Model {
+        Model {
+            id: Uuid::now_v7(),
+            analysis_id,
+            user_id: self.user_id,
+            name: file.name,
+            media_type: file.media_type,
+            sha256: hex::encode(Sha256::digest(&file.bytes)),
+            size: i64::try_from(file.bytes.len()).unwrap_or(i64::MAX),
+            bytes: file.bytes,
+        }
+    }
+
     /// Puts `files` in the place of those the analysis had.
     pub(crate) async fn replace_all<C: ConnectionTrait>(
         &self,
@@ -92,17 +114,7 @@ impl Owned<Entity> {
     ) -> Result<()> {
         self.delete().filter(Column::AnalysisId.eq(analysis_id)).exec(db).await?;
         for file in files {
-            let row = Model {
-                id: Uuid::now_v7(),
-                analysis_id,
-                user_id: self.user_id,
-                name: file.name,
-                media_type: file.media_type,
-                sha256: hex::encode(Sha256::digest(&file.bytes)),
-                size: i64::try_from(file.bytes.len()).unwrap_or(i64::MAX),
-                bytes: file.bytes,
-            };
-            Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
+            Entity::insert(self.row(analysis_id, file).into_active_model()).exec_without_returning(db).await?;
         }
         Ok(())
     }

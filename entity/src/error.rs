@@ -20,6 +20,14 @@ pub enum Error {
     /// The state of the row forbids it.
     #[error("{0}")]
     Refused(String),
+    /// The account has as many jobs waiting as it may.
+    #[error("{waiting} jobs of this account are waiting, and {limit} may")]
+    QueueFull {
+        /// Jobs that wait.
+        waiting: u64,
+        /// Most that may.
+        limit: u32,
+    },
     /// The lease was lost: another worker may be at work on it.
     #[error("the lease of this attempt is lost")]
     LeaseLost,

@@ -111,6 +111,19 @@ impl Owned<Entity> {
         Ok(ids)
     }
 
+    /// Deletes at most `most`; gives how many there were.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn remove_some<C: ConnectionTrait>(&self, db: &C, most: u64) -> Result<u64> {
+        let ids: Vec<Uuid> = self.find().select_only().column(Column::Id).limit(most).into_tuple().all(db).await?;
+        let mut gone = 0;
+        for chunk in ids.chunks(CHUNK) {
+            gone += self.delete().filter(Column::Id.is_in(chunk.iter().copied())).exec(db).await?.rows_affected;
+        }
+        Ok(gone)
+    }
+
     /// One of them.
     ///
     /// # Errors

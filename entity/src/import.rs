@@ -44,8 +44,22 @@ impl Owned<Entity> {
         rows: i64,
         now: DateTime<Utc>,
     ) -> Result<Model> {
-        let row =
-            Model { id: Uuid::now_v7(), user_id: self.user_id, file_name: file_name.to_owned(), rows, created_at: now };
+        self.create_as(db, Uuid::now_v7(), file_name, rows, now).await
+    }
+
+    /// The same, under an id that is known before.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn create_as<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        id: Uuid,
+        file_name: &str,
+        rows: i64,
+        now: DateTime<Utc>,
+    ) -> Result<Model> {
+        let row = Model { id, user_id: self.user_id, file_name: file_name.to_owned(), rows, created_at: now };
         Ok(Entity::insert(row.into_active_model()).exec_with_returning(db).await?)
     }
 

@@ -59,7 +59,7 @@ pub async fn prepare(db: &Db, seed: u64) -> Result<String> {
     }
     if analysis::of(user.id).list(&txn, None, None, 1).await?.is_empty() {
         let params = outlay_analysis::Params { seed, currency: user.currency, ..Default::default() };
-        queue::submit(&txn, user.id, params).await?;
+        queue::submit(&txn, queue::New::analysis(user.id, params)).await?;
     }
     txn.commit().await.context("cannot store the sample expenses")?;
     let count = expense::of(user.id).count(db.orm()).await?;

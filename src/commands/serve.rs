@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::config::{Global, Storage, Work};
+use crate::config::{Global, Limits, Storage, Work};
 use crate::server;
 
 /// Arguments of `outlay serve`.
@@ -30,6 +30,8 @@ pub struct Args {
     #[arg(long, env = "OUTLAY_MAX_ALIASES", default_value_t = 10_000)]
     pub max_aliases: u64,
     #[command(flatten)]
+    limits: Limits,
+    #[command(flatten)]
     storage: Storage,
     #[command(flatten)]
     work: Work,
@@ -48,6 +50,7 @@ pub fn run(args: &Args, _: &Global) -> Result<()> {
         trust_proxy: args.trust_proxy,
         registration: !args.no_registration,
         max_aliases: args.max_aliases,
+        limits: args.limits.clone(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async { server::serve(args.storage.connect().await?, options).await })

@@ -6,7 +6,7 @@
 
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,7 @@ use sqlx::{Connection, PgConnection};
 const NOBODY: u32 = 65534;
 
 /// Ends the server with the test process: its standard input closes when that process ends.
-const KEEPER: &str = r#"cat >/dev/null; kill -INT "$(head -1 "$0/data/postmaster.pid")"; sleep 1; rm -rf "$0""#;
+const KEEPER: &str = r#"cat >/dev/null; test -f "$0/data/postmaster.pid" && kill -INT "$(head -1 "$0/data/postmaster.pid")" && sleep 1; rm -rf "$0""#;
 
 /// The URL of a new, empty database.
 ///
@@ -48,42 +48,101 @@ fn with_database(url: &str, name: &str) -> String {
 
 /// Starts the server and gives the URL of its first database.
 fn start() -> String {
-    let folder = tempfile::Builder::new().prefix("outlay-pg-").tempdir().expect("a temporary folder").keep();
-    let root = is_root();
-    if root {
-        std::os::unix::fs::chown(&folder, Some(NOBODY), Some(NOBODY)).expect("chown as root");
-    }
-    let data = folder.join("data");
-    let mut initdb = command("initdb", root);
-    initdb.arg("-D").arg(&data).args(["-U", "outlay", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"]);
-    let made = initdb.current_dir(&folder).output().expect("initdb runs");
-    assert!(made.status.success(), "initdb failed: {}", String::from_utf8_lossy(&made.stderr));
+    let server = Server::start();
+    let url = server.url.clone();
+    // It must outlive all tests; its keeper ends it.
+    std::mem::forget(server);
+    url
+}
 
-    let mut postgres = command("postgres", root);
-    postgres.arg("-D").arg(&data).arg("-k").arg(&folder);
-    for setting in
-        ["listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=300", "shared_buffers=64MB"]
-    {
-        postgres.args(["-c", setting]);
-    }
-    let log = std::fs::File::create(folder.join("log")).expect("a log file");
-    postgres.current_dir(&folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).process_group(0);
-    #[expect(clippy::zombie_processes, reason = "the keeper ends it when this process is gone")]
-    let mut server = postgres.spawn().expect("postgres runs");
+/// How a server is stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// Connections are cut, what is committed is written.
+    Fast,
+    /// At once, as in a crash; it recovers at the next start.
+    Immediate,
+}
 
-    let keeper = Command::new("sh").args(["-c", KEEPER]).arg(&folder).stdin(Stdio::piped()).process_group(0).spawn();
-    // Never waited for: it must outlive this process, and ends when the pipe that this process holds is closed.
-    std::mem::forget(keeper.expect("sh runs").stdin);
+/// A server of one's own that can be stopped and run again; ended when dropped.
+#[derive(Debug)]
+pub struct Server {
+    /// URL of its first database.
+    pub url: String,
+    folder: PathBuf,
+    process: Option<Child>,
+    keeper: Child,
+}
 
-    let socket = folder.join(".s.PGSQL.5432");
-    let since = Instant::now();
-    while !(socket.exists() && ready(&folder)) {
-        assert!(server.try_wait().expect("its state").is_none(), "postgres ended: {}", log_of(&folder));
-        assert!(since.elapsed() < Duration::from_secs(60), "postgres does not start: {}", log_of(&folder));
-        std::thread::sleep(Duration::from_millis(20));
+impl Server {
+    /// Makes a cluster and runs it.
+    ///
+    /// # Panics
+    /// When there is no PostgreSQL.
+    #[must_use]
+    pub fn start() -> Self {
+        let folder = tempfile::Builder::new().prefix("outlay-pg-").tempdir().expect("a temporary folder").keep();
+        let root = is_root();
+        if root {
+            std::os::unix::fs::chown(&folder, Some(NOBODY), Some(NOBODY)).expect("chown as root");
+        }
+        let mut initdb = command("initdb", root);
+        initdb.arg("-D").arg(folder.join("data"));
+        initdb.args(["-U", "outlay", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"]);
+        let made = initdb.current_dir(&folder).output().expect("initdb runs");
+        assert!(made.status.success(), "initdb failed: {}", String::from_utf8_lossy(&made.stderr));
+
+        let keeper =
+            Command::new("sh").args(["-c", KEEPER]).arg(&folder).stdin(Stdio::piped()).process_group(0).spawn();
+        let host = folder.display().to_string().replace('/', "%2F");
+        let url = format!("postgres://outlay@{host}/postgres");
+        let mut server = Self { url, folder, process: None, keeper: keeper.expect("sh runs") };
+        server.run();
+        server
     }
-    let host = folder.display().to_string().replace('/', "%2F");
-    format!("postgres://outlay@{host}/postgres")
+
+    /// Runs it, and waits until it accepts connections.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn run(&mut self) {
+        let mut postgres = command("postgres", is_root());
+        postgres.arg("-D").arg(self.folder.join("data")).arg("-k").arg(&self.folder);
+        for setting in
+            ["listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=300", "shared_buffers=64MB"]
+        {
+            postgres.args(["-c", setting]);
+        }
+        let log = std::fs::File::options().create(true).append(true).open(self.folder.join("log")).expect("a log file");
+        postgres.current_dir(&self.folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).process_group(0);
+        let process = self.process.insert(postgres.spawn().expect("postgres runs"));
+        let socket = self.folder.join(".s.PGSQL.5432");
+        let since = Instant::now();
+        while !(socket.exists() && ready(&self.folder)) {
+            assert!(process.try_wait().expect("its state").is_none(), "postgres ended: {}", log_of(&self.folder));
+            assert!(since.elapsed() < Duration::from_secs(60), "postgres does not start: {}", log_of(&self.folder));
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Stops it and waits until it is gone.
+    ///
+    /// # Panics
+    /// When its state cannot be read.
+    pub fn stop(&mut self, how: Stop) {
+        let Some(mut process) = self.process.take() else { return };
+        let signal = if how == Stop::Fast { "-INT" } else { "-QUIT" };
+        Command::new("kill").args([signal, &process.id().to_string()]).status().expect("kill runs");
+        process.wait().expect("its state");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop(Stop::Immediate);
+        drop(self.keeper.stdin.take()); // it removes the folder
+        let _ = self.keeper.wait();
+    }
 }
 
 /// The server writes its state into the eighth line of its pid file.

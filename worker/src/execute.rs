@@ -1,4 +1,5 @@
-//! One claimed analysis, to its end.
+//! One claimed job, to its end. Whatever the computation does, the job ends: a panic is a failure, and a computation that
+//! does not stop when it must is left behind.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -13,15 +14,16 @@ use tokio::sync::watch::Receiver;
 
 use crate::Settings;
 use crate::heartbeat::Heartbeat;
+use crate::metrics;
 use crate::watch::{Stop, Watch};
 
 /// Times that storing the end of a job is tried: the work is done, so an outage is worth waiting for.
 const STORE_TRIES: u32 = 5;
 
-/// What a worker does with a claimed analysis, on a thread that may block.
+/// What a worker does with a claimed job, on a thread that may block.
 pub type Compute = dyn Fn(&Work) -> Result<Published, Failure> + Send + Sync;
 
-/// An analysis at work.
+/// A job at work.
 pub struct Work {
     /// The row as it was claimed.
     pub analysis: Model,
@@ -34,7 +36,7 @@ pub struct Work {
     runtime: Handle,
 }
 
-/// Why an analysis gave no result.
+/// Why a job gave no result.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Failure {
     /// It was asked to stop; the watch knows why.
@@ -53,12 +55,19 @@ impl Work {
 
     /// Stores a part that is ready. Its loss is no harm: publication stores all parts again.
     pub fn part(&self, part: Part, document: String) {
-        match self.wait(queue::store_part(&self.db, &self.lease, part, document)) {
+        self.early(part.name(), self.wait(queue::store_part(&self.db, &self.lease, part, document)));
+    }
+
+    /// Stores what a later attempt needs. Its loss is no harm: the later attempt computes it.
+    pub fn checkpoint(&self, name: &str, document: String) {
+        self.early(name, self.wait(queue::keep_checkpoint(&self.db, &self.lease, name, document)));
+    }
+
+    fn early(&self, name: &str, stored: Result<(), Error>) {
+        match stored {
             Ok(()) => {}
             Err(Error::LeaseLost) => self.watch.stop(Stop::Lost),
-            Err(error) => {
-                tracing::warn!(analysis = %self.analysis.id, part = part.name(), %error, "a part was not stored early");
-            }
+            Err(error) => tracing::warn!(job = %self.analysis.id, name, %error, "a part was not stored early"),
         }
     }
 }
@@ -70,68 +79,106 @@ impl From<Error> for Failure {
     }
 }
 
-/// Executes `analysis` and stores its end. Nothing is stored once the lease is lost.
+/// Executes the job `analysis` and stores its end. Nothing is stored once the lease is lost.
 pub(crate) async fn execute(
     db: &Db,
     settings: &Settings,
     compute: &Arc<Compute>,
     (analysis, lease, claimed): (Model, Lease, Instant),
-    mut draining: Receiver<bool>,
+    draining: Receiver<bool>,
 ) {
-    let id = analysis.id;
-    tracing::info!(analysis = %id, attempt = lease.attempt, "analysis started");
+    let (id, kind) = (analysis.id, analysis.kind.name());
+    tracing::info!(attempt = lease.attempt, "job started");
+    let queued =
+        analysis.started_at.map(|started| (started - analysis.run_at.max(analysis.created_at)).as_seconds_f64());
+    metrics::started(kind, queued.unwrap_or_default());
     let watch = Arc::new(Watch::default());
     let heartbeat = match Heartbeat::start(db, lease.clone(), settings.clone(), Arc::clone(&watch), claimed) {
         Ok(heartbeat) => heartbeat,
         Err(error) => {
             tracing::error!(%error, "no thread for a heartbeat");
-            return; // the lease ends by itself
+            return metrics::ended(kind, "abandoned", claimed.elapsed()); // the lease ends by itself
         }
     };
     let work =
         Work { analysis, lease: lease.clone(), watch: Arc::clone(&watch), db: db.clone(), runtime: Handle::current() };
-    let compute = Arc::clone(compute);
-    let mut job = tokio::task::spawn_blocking(move || catch_unwind(AssertUnwindSafe(|| compute(&work))));
-    let joined = tokio::select! {
-        joined = &mut job => joined,
-        () = raised(&mut draining) => {
-            watch.stop(Stop::Draining);
-            job.await
-        }
-    };
-    let outcome = match joined {
-        Ok(Ok(outcome)) => outcome,
-        Ok(Err(_)) | Err(_) => {
-            tracing::error!(analysis = %id, "the computation panicked");
-            let detail = "The computation ended unexpectedly; the log of the worker says where.";
-            Err(Failure::Retry(Problem::new("internal", "Internal error", detail)))
-        }
-    };
+    let outcome = computed(settings, Arc::clone(compute), work, &watch, draining).await;
     let mut wait = Duration::from_millis(200);
+    let mut status = "unknown";
     for _ in 0..STORE_TRIES {
         match end(db, settings, &lease, &watch, &outcome).await {
             Ok(row) => {
-                let seconds = claimed.elapsed().as_secs_f64();
-                tracing::info!(analysis = %id, attempt = lease.attempt, status = ?row.status, seconds, "analysis ended");
+                status = row.status.name();
                 break;
             }
             Err(Error::LeaseLost) => {
-                tracing::warn!(analysis = %id, attempt = lease.attempt, "nothing stored: the lease is lost");
+                tracing::warn!(attempt = lease.attempt, "nothing stored: the lease is lost");
+                status = "lost";
                 break;
             }
             Err(error) => {
-                tracing::warn!(analysis = %id, %error, "the end of the analysis could not be stored");
+                tracing::warn!(job = %id, %error, "the end of the job could not be stored");
                 tokio::time::sleep(wait).await;
                 wait *= 2;
             }
         }
     }
+    tracing::info!(attempt = lease.attempt, status, seconds = claimed.elapsed().as_secs_f64(), "job ended");
+    metrics::ended(kind, status, claimed.elapsed());
     heartbeat.stop().await;
+}
+
+/// Computes off the async threads until it is done or has to stop.
+async fn computed(
+    settings: &Settings,
+    compute: Arc<Compute>,
+    work: Work,
+    watch: &Arc<Watch>,
+    mut draining: Receiver<bool>,
+) -> Result<Published, Failure> {
+    let span = tracing::Span::current();
+    let mut job =
+        tokio::task::spawn_blocking(move || span.in_scope(|| catch_unwind(AssertUnwindSafe(|| compute(&work)))));
+    let deadline = tokio::time::sleep(settings.deadline);
+    tokio::select! {
+        joined = &mut job => return outcome_of(joined),
+        () = raised(&mut draining) => watch.stop(Stop::Draining),
+        () = deadline => watch.stop(Stop::Overdue),
+        () = stopped(watch, settings.look) => {}
+    }
+    // Computations look at the flag in every long loop.
+    match tokio::time::timeout(settings.patience, job).await {
+        Ok(joined) => outcome_of(joined),
+        Err(_) => {
+            tracing::error!(why = ?watch.stopped(), "the computation does not stop; the job ends without it");
+            Err(Failure::Stopped)
+        }
+    }
+}
+
+type Joined = Result<std::thread::Result<Result<Published, Failure>>, tokio::task::JoinError>;
+
+fn outcome_of(joined: Joined) -> Result<Published, Failure> {
+    match joined {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) | Err(_) => {
+            tracing::error!("the computation panicked");
+            let detail = "The computation ended unexpectedly; the log of the worker says where.";
+            Err(Failure::Retry(Problem::new("internal", "Internal error", detail)))
+        }
+    }
 }
 
 /// Waits until the flag is raised, without holding on to it.
 async fn raised(flag: &mut Receiver<bool>) {
     flag.wait_for(|raised| *raised).await.ok();
+}
+
+/// Waits until the heartbeat asks the computation to stop.
+async fn stopped(watch: &Watch, look: Duration) {
+    while watch.stopped().is_none() {
+        tokio::time::sleep(look).await;
+    }
 }
 
 /// Stores how it ended.
@@ -149,9 +196,18 @@ async fn end(
         Ok(published) => queue::publish(db, lease, published.clone()).await,
         Err(Failure::Stopped) => match watch.stopped() {
             Some(Stop::Draining) => queue::hand_back(db, lease).await,
+            Some(Stop::Overdue) => queue::fail(db, lease, overdue(settings.deadline)).await,
             _ => queue::cancelled(db, lease).await,
         },
         Err(Failure::Fail(problem)) => queue::fail(db, lease, problem.clone()).await,
         Err(Failure::Retry(problem)) => queue::retry(db, lease, settings.delay(lease.attempt), problem.clone()).await,
     }
+}
+
+fn overdue(deadline: Duration) -> Problem {
+    let detail = format!(
+        "The job took longer than the {} s a job may. Choose a shorter range, or ask the operator for a longer deadline.",
+        deadline.as_secs()
+    );
+    Problem::new("deadline-exceeded", "The job took too long", detail)
 }

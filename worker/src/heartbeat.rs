@@ -11,6 +11,7 @@ use outlay_entity::queue::{self, Beat, Lease};
 use tokio::sync::oneshot;
 
 use crate::Settings;
+use crate::metrics;
 use crate::watch::{Stop, Watch};
 
 /// A heartbeat at work; [`Heartbeat::stop`] ends it.
@@ -77,7 +78,8 @@ async fn beat(db: &Db, lease: &Lease, settings: &Settings, watch: &Watch, claime
         let begun = Instant::now();
         let left = safe.saturating_sub(renewed.elapsed());
         if left.is_zero() {
-            tracing::error!(analysis = %lease.analysis_id, attempt = lease.attempt, "cannot renew the lease");
+            tracing::error!(job = %lease.analysis_id, attempt = lease.attempt, "cannot renew the lease");
+            metrics::lease_lost();
             return watch.stop(Stop::Lost);
         }
         let answer = if due || report.is_some() {
@@ -90,6 +92,7 @@ async fn beat(db: &Db, lease: &Lease, settings: &Settings, watch: &Watch, claime
         match answer {
             Ok(Ok(Beat::Held { cancel })) => {
                 looked = begun;
+                metrics::beat();
                 if due || report.is_some() {
                     renewed = begun;
                 }
@@ -98,11 +101,12 @@ async fn beat(db: &Db, lease: &Lease, settings: &Settings, watch: &Watch, claime
                 }
             }
             Ok(Ok(Beat::Lost)) => {
-                tracing::warn!(analysis = %lease.analysis_id, attempt = lease.attempt, "lease lost");
+                tracing::warn!(job = %lease.analysis_id, attempt = lease.attempt, "lease lost");
+                metrics::lease_lost();
                 return watch.stop(Stop::Lost);
             }
             Ok(Err(error)) => {
-                tracing::warn!(analysis = %lease.analysis_id, %error, "a heartbeat failed");
+                tracing::warn!(job = %lease.analysis_id, %error, "a heartbeat failed");
                 tokio::time::sleep(Duration::from_millis(200)).await;
             }
             Err(_) => {} // no time is left: the next round says so

@@ -3,19 +3,22 @@
 //! [`run`] is the worker of a process: it listens ([`doorbell`]) through the queue's library, claims what is due
 //! (`outlay_entity::queue`), and executes it ([`execute`]) off the async threads under a lease that a [`heartbeat`]
 //! renews. What a job computes is one file under [`jobs`]; the analysis runs the [`pipeline`], which writes the
-//! [`report`], and embeds texts by the [`embedder`]. A [`sweep`] finds what dead workers left.
+//! [`report`], and embeds texts by the [`embedder`]. A [`sweep`] finds what dead workers left and starts what is scheduled;
+//! [`webhooks`] tell those who asked. [`metrics`] counts all of it.
 
 pub mod doorbell;
 pub mod embedder;
 pub mod execute;
 pub mod heartbeat;
 pub mod jobs;
+pub mod metrics;
 pub mod pipeline;
 pub mod report;
 pub mod run;
 pub mod settings;
 pub mod sweep;
 pub mod watch;
+pub mod webhooks;
 
 pub use execute::{Compute, Failure, Work};
 pub use run::run;

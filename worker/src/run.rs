@@ -6,15 +6,17 @@ use std::time::{Duration, Instant};
 use apalis::prelude::{BackendExt, Data, WorkerBuilder, WorkerBuilderExt, WorkerError};
 use apalis_postgres::PostgresStorage;
 use apalis_sqlite::SqliteStorage;
-use outlay_entity::queue::{self, Bell, QUEUE, Ring};
+use outlay_entity::analysis::Model;
+use outlay_entity::queue::{self, Bell, Lease, QUEUE, Ring, Terms};
 use outlay_entity::{Db, Pool};
-use tokio::sync::Semaphore;
 use tokio::sync::watch::{self, Receiver};
+use tokio::sync::{Mutex, Semaphore};
+use tracing::Instrument as _;
 use ulid::Ulid;
 
 use crate::doorbell::{Doorbell, relay};
 use crate::execute::{Compute, execute};
-use crate::{Settings, sweep};
+use crate::{Settings, sweep, webhooks};
 
 /// Wait before a failed connection to the queue is built anew.
 const REBUILD: Duration = Duration::from_secs(1);
@@ -25,24 +27,27 @@ struct Shared {
     db: Db,
     settings: Settings,
     compute: Arc<Compute>,
-    /// One for each analysis at a time.
+    /// One for each job at a time.
     slots: Semaphore,
+    /// Held while a job is claimed; true while a heavy one runs.
+    heavy: Mutex<bool>,
     /// For the one that waits for a slot.
     waiting: Semaphore,
     shutdown: Receiver<bool>,
     draining: Receiver<bool>,
 }
 
-/// Works until `shutdown` becomes true (or its sender is gone): then no more is claimed, running analyses may go on for
+/// Works until `shutdown` becomes true (or its sender is gone): then no more is claimed, running jobs may go on for
 /// the grace period, and what still runs is handed back.
 pub async fn run(db: Db, settings: Settings, bell: Bell, compute: Arc<Compute>, shutdown: Receiver<bool>) {
     let (drain, draining) = watch::channel(false);
     let concurrency = settings.concurrency.max(1);
     let shared = Arc::new(Shared {
-        name: format!("worker-{}", Ulid::new()),
+        name: name(),
         db: db.clone(),
         slots: Semaphore::new(concurrency),
         waiting: Semaphore::new(1),
+        heavy: Mutex::new(false),
         compute,
         shutdown: shutdown.clone(),
         draining,
@@ -50,6 +55,7 @@ pub async fn run(db: Db, settings: Settings, bell: Bell, compute: Arc<Compute>, 
     });
     let relaying = tokio::spawn(relay(db.clone(), bell.clone()));
     let sweeping = tokio::spawn(sweep::sweep(db.clone(), settings.clone(), bell.clone(), shutdown.clone()));
+    let sending = tokio::spawn(webhooks::send(db.clone(), settings.clone(), shutdown.clone()));
     let listening = tokio::spawn(listen(Arc::clone(&shared), bell));
 
     let mut ended = shutdown;
@@ -58,13 +64,16 @@ pub async fn run(db: Db, settings: Settings, bell: Bell, compute: Arc<Compute>, 
     if let Err(error) = sweeping.await {
         tracing::error!(%error, "the sweep panicked");
     }
+    if let Err(error) = sending.await {
+        tracing::error!(%error, "the sender of webhooks panicked");
+    }
     let all = u32::try_from(concurrency).unwrap_or(u32::MAX);
     if tokio::time::timeout(settings.grace, shared.slots.acquire_many(all)).await.is_err() {
         tracing::info!("handing back what still runs");
         drain.send_replace(true);
         // Computations look at the flag often; one that does not loses its lease when this process is gone.
         if tokio::time::timeout(settings.terms.lease, shared.slots.acquire_many(all)).await.is_err() {
-            tracing::warn!("an analysis did not stop");
+            tracing::warn!("a job did not stop");
         }
     }
     // The library acknowledges the rings it has answered.
@@ -130,17 +139,41 @@ async fn work_off(shared: Arc<Shared>) {
     drop(waiting);
     while !*shared.shutdown.borrow() {
         let claimed = Instant::now();
-        match queue::claim(&shared.db, &shared.name, shared.settings.terms).await {
-            Ok(Some((analysis, lease))) => {
-                let draining = shared.draining.clone();
-                execute(&shared.db, &shared.settings, &shared.compute, (analysis, lease, claimed), draining).await;
-            }
+        let (job, lease, heavy) = match claim(&shared).await {
+            Ok(Some(claimed)) => claimed,
             Ok(None) => return,
             Err(error) => {
                 // The sweep rings again for what is still due.
                 tracing::warn!(%error, "could not claim");
                 return;
             }
+        };
+        let span = tracing::info_span!(
+            "job", job = %job.id, kind = job.kind.name(), attempt = lease.attempt,
+            request_id = job.request_id, traceparent = job.traceparent,
+        );
+        let draining = shared.draining.clone();
+        let executed = execute(&shared.db, &shared.settings, &shared.compute, (job, lease, claimed), draining);
+        executed.instrument(span).await;
+        if heavy {
+            *shared.heavy.lock().await = false;
         }
     }
+}
+
+/// Claims the next job; the last of the three says whether it is a heavy one, of which one runs at a time.
+async fn claim(shared: &Shared) -> outlay_entity::Result<Option<(Model, Lease, bool)>> {
+    let mut heavy_runs = shared.heavy.lock().await;
+    let threshold = i64::try_from(shared.settings.heavy).unwrap_or(i64::MAX);
+    let terms = Terms { below: heavy_runs.then_some(threshold), ..shared.settings.terms };
+    let Some((job, lease)) = queue::claim(&shared.db, &shared.name, terms).await? else { return Ok(None) };
+    let heavy = job.memory_bytes >= threshold;
+    *heavy_runs |= heavy;
+    Ok(Some((job, lease, heavy)))
+}
+
+/// The worker's name: new with every start, and it says where the process is.
+fn name() -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    format!("worker-{}-{}-{}", host.trim(), std::process::id(), Ulid::new())
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use outlay_entity::queue::Terms;
+use outlay_entity::retention::Policy;
 
 /// Settings of a worker; the defaults are those of production, tests shorten the times.
 #[derive(Clone, Debug)]
@@ -15,6 +16,16 @@ pub struct Settings {
     pub beat: Duration,
     /// How often the wish to cancel is read.
     pub look: Duration,
+    /// Longest time an attempt may take; then the job fails.
+    pub deadline: Duration,
+    /// How long a computation that was asked to stop is waited for. One that does not is given up: the job ends without it.
+    pub patience: Duration,
+    /// Jobs estimated to need so much memory, in bytes, run one at a time in a worker.
+    pub heavy: u64,
+    /// What finished jobs need not be kept.
+    pub retention: Policy,
+    /// May webhooks go to addresses of private networks?
+    pub private_webhooks: bool,
     /// How often progress is written at most.
     pub report: Duration,
     /// How often the doorbell is looked at though it did not ring.
@@ -35,7 +46,12 @@ impl Default for Settings {
             concurrency: 1,
             terms: Terms::default(),
             beat: Duration::from_secs(5),
-            look: Duration::from_secs(1),
+            look: Duration::from_millis(250),
+            deadline: Duration::from_secs(15 * 60),
+            patience: Duration::from_secs(10),
+            heavy: 512_000_000,
+            retention: Policy::default(),
+            private_webhooks: false,
             report: Duration::from_millis(500),
             poll: Duration::from_secs(1),
             sweep: Duration::from_secs(10),

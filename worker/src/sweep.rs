@@ -2,14 +2,17 @@
 
 use std::time::Instant;
 
-use outlay_entity::Db;
-use outlay_entity::queue::{self, Bell};
+use outlay_entity::job::Kind;
+use outlay_entity::queue::{self, Bell, New};
+use outlay_entity::{Db, begin, clock, retention, schedule};
 use tokio::sync::watch::Receiver;
 
-use crate::Settings;
+use crate::{Settings, metrics};
 
 /// Every how many sweeps what has grown old is deleted.
 const HOUSEKEEPING: u32 = 60;
+/// Retention jobs submitted at a time.
+const RETENTION_JOBS: u64 = 100;
 
 /// Sweeps until `shutdown`, and ends between two sweeps: dropped in the middle of a transaction, it could keep SQLite's
 /// only write lock from those who hand back their work.
@@ -17,8 +20,17 @@ pub async fn sweep(db: Db, settings: Settings, bell: Bell, mut shutdown: Receive
     let mut rounds = 0u32;
     loop {
         let began = Instant::now();
+        match schedule::run_due(&db).await {
+            Ok(0) => {}
+            Ok(submitted) => {
+                tracing::info!(submitted, "scheduled analyses submitted");
+                bell.ring();
+            }
+            Err(error) => tracing::warn!(%error, "schedules could not be looked at"),
+        }
         match queue::sweep(&db, settings.terms).await {
             Ok(Some(swept)) if swept.expired + swept.stranded > 0 => {
+                metrics::deaths(swept.expired);
                 tracing::info!(expired = swept.expired, stranded = swept.stranded, "swept");
                 bell.ring();
             }
@@ -26,7 +38,7 @@ pub async fn sweep(db: Db, settings: Settings, bell: Bell, mut shutdown: Receive
             Err(error) => tracing::warn!(%error, "the sweep failed"),
         }
         if rounds.is_multiple_of(HOUSEKEEPING)
-            && let Err(error) = queue::housekeep(&db, settings.keep_rings).await
+            && let Err(error) = housekeep(&db, &settings, &bell).await
         {
             tracing::warn!(%error, "housekeeping failed");
         }
@@ -36,4 +48,22 @@ pub async fn sweep(db: Db, settings: Settings, bell: Bell, mut shutdown: Receive
             _ = shutdown.wait_for(|down| *down) => return,
         }
     }
+}
+
+/// Deletes what has grown old, and submits a retention job for each account that has more than it needs to keep, at most
+/// one a day.
+async fn housekeep(db: &Db, settings: &Settings, bell: &Bell) -> outlay_entity::Result<()> {
+    queue::housekeep(db, settings.keep_rings).await?;
+    let now = clock::read(db.orm()).await?;
+    retention::forget(db.orm(), now).await?;
+    for user_id in retention::accounts(db.orm(), settings.retention, RETENTION_JOBS).await? {
+        let tx = begin(db.orm()).await?;
+        let dedup_key = Some(format!("retention:{}", now.date_naive()));
+        let submitted = queue::submit_once(&tx, New { dedup_key, ..New::of(user_id, Kind::Retention) }).await?;
+        tx.commit().await?;
+        if submitted.is_some() {
+            bell.ring();
+        }
+    }
+    Ok(())
 }

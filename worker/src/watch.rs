@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use outlay_analysis::Progress;
 use outlay_entity::queue::Report;
@@ -30,7 +31,12 @@ pub enum Stop {
     Lost = 2,
     /// The worker shuts down.
     Draining = 3,
+    /// It took longer than a job may.
+    Overdue = 4,
 }
+
+/// An estimate of what is left is given once so much of the whole is done, after so long.
+const ESTIMATE_FROM: (f64, Duration) = (0.05, Duration::from_secs(1));
 
 /// Written by the computation, read by the heartbeat, and the other way round.
 #[derive(Debug, Default)]
@@ -39,11 +45,27 @@ pub struct Watch {
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
+    begun: Instant,
     stages: BTreeMap<&'static str, f64>,
     report: Report,
     changed: bool,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { begun: Instant::now(), stages: BTreeMap::new(), report: Report::default(), changed: false }
+    }
+}
+
+impl State {
+    /// Seconds that are left when all goes on as fast as it went. Coarse, so that it does not change with every look.
+    fn remaining(&self, progress: f64) -> Option<f64> {
+        let elapsed = self.begun.elapsed();
+        let known = progress >= ESTIMATE_FROM.0 && elapsed >= ESTIMATE_FROM.1;
+        known.then(|| (elapsed.as_secs_f64() * (1.0 - progress) / progress).ceil())
+    }
 }
 
 impl Watch {
@@ -64,6 +86,7 @@ impl Watch {
             1 => Some(Stop::Cancelled),
             2 => Some(Stop::Lost),
             3 => Some(Stop::Draining),
+            4 => Some(Stop::Overdue),
             _ => None,
         }
     }
@@ -83,12 +106,10 @@ impl Progress for Watch {
         let done = |name: &str| state.stages.get(name).copied().unwrap_or(0.0);
         let whole: f64 = STAGES.iter().map(|(name, share, _)| share * done(name)).sum();
         let words = STAGES.iter().find(|(name, ..)| *name == stage).map_or(stage, |(_, _, words)| words);
-        let report = Report {
-            stage: stage.to_owned(),
-            // Stages run side by side and may start over: what people see never goes back.
-            progress: whole.clamp(state.report.progress, 0.999),
-            message: words.to_owned(),
-        };
+        // Stages run side by side and may start over: what people see never goes back.
+        let progress = whole.clamp(state.report.progress, 0.999);
+        let remaining = state.remaining(progress);
+        let report = Report { stage: stage.to_owned(), progress, message: words.to_owned(), remaining };
         state.changed |= report != state.report;
         state.report = report;
     }
@@ -116,6 +137,15 @@ mod tests {
             watch.stage(stage, 2.0);
         }
         assert!((watch.take().expect("it changed").progress - 0.999).abs() < 1e-9, "only publication is the end");
+    }
+
+    #[test]
+    fn what_is_left_is_estimated_from_what_is_done() {
+        let mut state = State::default();
+        assert_eq!(state.remaining(0.5), None, "too early to say");
+        state.begun = Instant::now().checked_sub(Duration::from_secs(30)).expect("a while ago");
+        assert_eq!(state.remaining(0.01), None, "too little is done");
+        assert_eq!(state.remaining(0.75), Some(11.0));
     }
 
     #[test]

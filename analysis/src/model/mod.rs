@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub const LONGEST_USE: TimeDelta = TimeDelta::days(7);
 
 /// A trained model as stored.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredModel {
     /// What it is, for ever: `isolation_forest`, `lof`, `ocsvm`, `autoencoder`, `scaler`, `forecast`...
     pub kind: String,
@@ -254,6 +254,18 @@ impl Models {
         if let Some(model) = self.trained.iter_mut().find(of) {
             model.metrics.extend(metrics.iter().map(|(name, value)| ((*name).to_owned(), *value)));
         }
+    }
+
+    /// The models of a run whose earlier attempt had used and trained these.
+    #[must_use]
+    pub fn resumed(used: Vec<ModelUse>, trained: Vec<StoredModel>) -> Self {
+        Self { trained, used, ..Self::default() }
+    }
+
+    /// Models trained so far.
+    #[must_use]
+    pub fn trained(&self) -> &[StoredModel] {
+        &self.trained
     }
 
     /// What the run did with each model, in order.

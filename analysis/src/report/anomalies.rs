@@ -181,7 +181,7 @@ pub struct DetectorScores {
 }
 
 /// One row of `transactions.csv`: every expense of the range with its scores.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScoredExpense {
     /// Index into the input's expenses.
     pub row: usize,

@@ -12,7 +12,8 @@ use chrono::NaiveDate;
 use outlay_analysis::Params;
 use outlay_analysis::input::MIN_EXPENSES;
 use outlay_analysis::report::AnomalyKind;
-use outlay_entity::{analysis, begin, expense, expense_list, queue, result};
+use outlay_entity::queue::New;
+use outlay_entity::{analysis, begin, expense, expense_list, job, queue, result};
 use poem::http::header;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::types::ToJSON;
@@ -24,6 +25,7 @@ use crate::account::Account;
 use crate::app::App;
 use crate::body::Body;
 use crate::idempotency::Once;
+use crate::origin;
 use crate::page::{self, Page};
 use crate::preferences::{self, AnalysisSettings};
 use crate::problem::{FieldError, Problem};
@@ -53,6 +55,9 @@ pub struct AnalysisInput {
     /// Kinds of anomalies that are listed but never flagged; those of the account's settings when left out
     #[oai(validator(max_items = 50))]
     pub muted_kinds: Option<Vec<AnomalyKind>>,
+    /// Among the waiting jobs of this account, higher goes first; 0 when left out
+    #[oai(validator(minimum(value = "-10"), maximum(value = "10")))]
+    pub priority: Option<i32>,
 }
 
 pub(crate) struct Analyses {
@@ -81,7 +86,11 @@ impl Analyses {
         let range = expense_list::Filter { from: params.from, to: params.to, ..Default::default() };
         let (found, _) = expense::of(account.id()).total(&txn, &range).await?;
         enough(found)?;
-        let row = queue::submit(&txn, account.id(), params).await?;
+        let memory_bytes = small_enough(&self.app, found)?;
+        queue::admit(&txn, account.id(), self.app.settings.queued_per_account).await?;
+        let (priority, origin) = (input.priority.unwrap_or_default(), origin::current());
+        let new = New { priority, memory_bytes, origin, ..New::analysis(account.id(), params) };
+        let row = queue::submit(&txn, new).await?;
         let location = format!("/api/v1/analyses/{}", row.id);
         let reply = Accepted::new(&Analysis::of(row, &[]));
         once.finish(&txn, &reply, &location).await?;
@@ -212,6 +221,20 @@ fn enough(found: i64) -> Result<(), Problem> {
                  or widen the range."
         ),
     ))
+}
+
+/// The memory an analysis of so many expenses may need, if it may be that much.
+fn small_enough(app: &App, found: i64) -> Result<u64, Problem> {
+    let memory = job::memory_of(u64::try_from(found).unwrap_or_default());
+    let most = app.settings.max_job_memory;
+    if memory <= most {
+        return Ok(memory);
+    }
+    let detail = format!(
+        "There are {found} expenses in the range; an analysis may have at most {}. Choose a shorter range.",
+        job::rows_within(most)
+    );
+    Err(Problem::unprocessable("too-many-expenses", "There are too many expenses", detail))
 }
 
 /// The seconds of `wait=N` in a `Prefer` header, if it has one.

@@ -94,6 +94,10 @@ pub struct Analysis {
     pub progress: f64,
     /// The same in words
     pub message: String,
+    /// Estimate of the seconds it still needs, while it runs
+    pub remaining_seconds: Option<f64>,
+    /// Among the jobs of the account, higher goes first
+    pub priority: i32,
     /// Attempts begun so far
     pub attempt: u32,
     /// Every part and whether it can be read
@@ -171,6 +175,8 @@ impl Analysis {
             stage: Some(row.stage).filter(|stage| !stage.is_empty() && !status.is_final()),
             progress: if status == Status::Succeeded { 1.0 } else { row.progress.clamp(0.0, 1.0) },
             message: row.message,
+            remaining_seconds: row.remaining_seconds,
+            priority: row.priority,
             attempt: u32::try_from(row.attempt).unwrap_or_default(),
             parts: result::Part::ALL.map(|part| Part { name: part.into(), ready: is_ready(part) }).to_vec(),
             parameters: Parameters {

@@ -38,7 +38,11 @@ pub(super) fn pass(
         operations.find(request.method().as_str(), below).map_err(|methods| nothing_here(&path, &methods))?;
     known_query(request, &operation.query)?;
     same_origin(app, request)?;
-    let body_limit = if below == "/imports" { app.settings.max_upload } else { app.settings.max_body };
+    let body_limit = match below {
+        "/imports" => app.settings.max_upload,
+        "/import-jobs" => app.settings.max_large_upload,
+        _ => app.settings.max_body,
+    };
     bound_body(request, body_limit, too_large)?;
     Ok(Passed { path_names: operation.path.clone(), body_limit, left: Some(left) })
 }

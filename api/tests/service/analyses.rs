@@ -74,7 +74,7 @@ async fn an_analysis_is_started_watched_and_read() {
             file("charts/heat_map.png", "image/png"),
         ],
         models: vec![],
-        labels: vec![expense_label::Model {
+        labels: Some(vec![expense_label::Model {
             expense_id: serde_json::from_value(ids[0].clone()).unwrap(),
             user_id: row.user_id,
             analysis_id: row.id,
@@ -84,7 +84,8 @@ async fn an_analysis_is_started_watched_and_read() {
             flagged: true,
             kind: Some("spike".into()),
             reason: "=much".into(),
-        }],
+        }]),
+        besides: None,
     };
     let publishing = async {
         tokio::time::sleep(Duration::from_millis(300)).await;

@@ -30,5 +30,7 @@ mod merchants;
 mod models;
 #[path = "preferences.rs"]
 mod preferences;
+#[path = "jobs.rs"]
+mod jobs;
 #[path = "problems.rs"]
 mod problems;

@@ -8,12 +8,14 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{DatabaseTransaction, Set};
 
-use super::{Lease, Ring};
+use super::{Lease, Ring, after_end};
 use crate::analysis::{ActiveModel, Column, Model, Problem, Status};
 use crate::result::Part;
-use crate::{Db, Error, Result, artifact, attempt, begin, clock, expense_label, model, result};
+use crate::{
+    Db, Error, Result, artifact, attempt, begin, clock, expense, expense_label, import, model, result, retention, user,
+};
 
-/// Everything an analysis gave.
+/// Everything a job gave.
 #[derive(Clone, Debug, Default)]
 pub struct Published {
     /// The documents; parts stored before are replaced.
@@ -22,8 +24,26 @@ pub struct Published {
     pub artifacts: Vec<artifact::New>,
     /// The models it trained.
     pub models: Vec<StoredModel>,
-    /// Labels of the expenses it saw; they take the place of the account's earlier ones.
-    pub labels: Vec<expense_label::Model>,
+    /// Labels of the expenses it saw; they take the place of the account's earlier ones. `None` leaves those.
+    pub labels: Option<Vec<expense_label::Model>>,
+    /// What else happens with it.
+    pub besides: Option<Besides>,
+}
+
+/// What the publication of a job does besides storing what it gave.
+#[derive(Clone, Debug)]
+pub enum Besides {
+    /// Enters expenses as one import.
+    Import {
+        /// Name of the file.
+        file_name: String,
+        /// The expenses.
+        rows: Vec<expense::New>,
+    },
+    /// Deletes the account, and with it the job itself.
+    DeleteAccount,
+    /// Deletes finished jobs that need not be kept.
+    Prune(retention::Policy),
 }
 
 /// Publishes the result: it is there as a whole, once, or not at all. Where its owner asked to cancel meanwhile, the
@@ -53,8 +73,28 @@ pub async fn publish(db: &Db, lease: &Lease, published: Published) -> Result<Mod
     }
     artifact::of(user_id).replace_all(&tx, id, published.artifacts).await?;
     model::of(user_id).store(&tx, published.models, now).await?;
-    expense_label::of(user_id).replace_all(&tx, published.labels).await?;
-    close(tx, lease, row, "succeeded", now).await
+    if let Some(labels) = published.labels {
+        expense_label::of(user_id).replace_all(&tx, labels).await?;
+    }
+    let mut leaves = false;
+    match published.besides {
+        None => {}
+        Some(Besides::Import { file_name, rows }) => {
+            let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+            // The import has the id of its job: whoever knows one knows the other.
+            let made = import::of(user_id).create_as(&tx, id, &file_name, count, now).await?;
+            expense::of(user_id).create_many(&tx, rows, Some(made.id), now).await?;
+        }
+        Some(Besides::DeleteAccount) => leaves = true,
+        Some(Besides::Prune(policy)) => drop(retention::prune(&tx, user_id, policy, now).await?),
+    }
+    end_attempt(&tx, id, lease.attempt, "succeeded", now).await?;
+    after_end(&tx, &row, now).await?;
+    if leaves {
+        user::delete(&tx, user_id).await?;
+    }
+    tx.commit().await?;
+    Ok(row)
 }
 
 /// It stopped because its owner asked for it.
@@ -130,6 +170,7 @@ pub(super) fn ended(status: Status, now: DateTime<Utc>) -> ActiveModel {
         lease_owner: Set(None),
         lease_until: Set(None),
         finished_at: Set(Some(now)),
+        remaining_seconds: Set(None),
         ..Default::default()
     }
 }
@@ -143,6 +184,7 @@ pub(super) fn queued(run_at: DateTime<Utc>) -> ActiveModel {
         run_at: Set(run_at),
         stage: Set("queued".to_owned()),
         progress: Set(0.0),
+        remaining_seconds: Set(None),
         ..Default::default()
     }
 }
@@ -153,6 +195,9 @@ async fn change(tx: &DatabaseTransaction, lease: &Lease, change: ActiveModel) ->
 
 async fn close(tx: DatabaseTransaction, lease: &Lease, row: Model, outcome: &str, now: DateTime<Utc>) -> Result<Model> {
     end_attempt(&tx, lease.analysis_id, lease.attempt, outcome, now).await?;
+    if row.status.is_final() {
+        after_end(&tx, &row, now).await?;
+    }
     tx.commit().await?;
     Ok(row)
 }

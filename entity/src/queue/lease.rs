@@ -7,8 +7,7 @@ use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{DbBackend, QuerySelect, UpdateMany};
 
 use crate::analysis::{Column, Entity, Status};
-use crate::result::Part;
-use crate::{Db, Error, Result, attempt, begin, clock};
+use crate::{Db, Error, Result, attempt, clock};
 
 /// The right to write for an analysis: good until another one claims it or it ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +31,8 @@ pub struct Report {
     pub progress: f64,
     /// In words.
     pub message: String,
+    /// Estimate of the time it still needs, in seconds.
+    pub remaining: Option<f64>,
 }
 
 /// What a renewal says.
@@ -58,7 +59,7 @@ impl Lease {
     }
 
     /// Makes sure of the lease for the rest of the transaction.
-    async fn hold<C: ConnectionTrait>(&self, tx: &C) -> Result<()> {
+    pub(super) async fn hold<C: ConnectionTrait>(&self, tx: &C) -> Result<()> {
         let mut row = Entity::find_by_id(self.analysis_id)
             .select_only()
             .column(Column::Id)
@@ -91,6 +92,7 @@ pub async fn renew(db: &Db, lease: &Lease, length: Duration, report: Option<&Rep
             .col_expr(Column::Stage, Expr::value(report.stage.as_str()))
             .col_expr(Column::Progress, Expr::value(report.progress.clamp(0.0, 1.0)))
             .col_expr(Column::Message, Expr::value(report.message.as_str()))
+            .col_expr(Column::RemainingSeconds, Expr::value(report.remaining))
             .col_expr(Column::Version, Expr::col(Column::Version).add(1));
     }
     let row = update.exec_with_returning(db.orm()).await?.pop();
@@ -118,17 +120,4 @@ pub async fn look(db: &Db, lease: &Lease) -> Result<Beat> {
         .filter(Column::LeaseOwner.eq(&lease.owner));
     let wish: Option<bool> = wish.into_tuple().one(db.orm()).await?;
     Ok(wish.map_or(Beat::Lost, |cancel| Beat::Held { cancel }))
-}
-
-/// Stores a part that is ready, so that its owner need not wait for the others.
-///
-/// # Errors
-/// [`Error::LeaseLost`].
-pub async fn store_part(db: &Db, lease: &Lease, part: Part, document: String) -> Result<()> {
-    let tx = begin(db.orm()).await?;
-    lease.hold(&tx).await?;
-    let now = clock::read(&tx).await?;
-    crate::result::of(lease.user_id).put(&tx, lease.analysis_id, part, document, now).await?;
-    lease.update().exec(&tx).await?;
-    Ok(tx.commit().await?)
 }

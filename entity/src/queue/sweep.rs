@@ -9,9 +9,9 @@ use sea_orm::{DbBackend, QuerySelect, Set, Statement};
 
 use super::claim::{Terms, claimable};
 use super::finish::{end_attempt, ended, queued};
-use super::{MAX_DEATHS, Ring, ring};
+use super::{MAX_DEATHS, Ring, after_end, ring};
 use crate::analysis::{ActiveModel, Column, Entity, Problem, Status};
-use crate::{Db, Result, begin, clock, idempotency_key, session};
+use crate::{Db, Result, begin, clock, idempotency_key, session, webhook_delivery};
 
 /// Rings a sweep makes at most: each sets a worker to claim until nothing is left.
 const MAX_RINGS: i64 = 64;
@@ -21,7 +21,7 @@ const MAX_RINGS: i64 = 64;
 pub struct Swept {
     /// Leases that had expired.
     pub expired: usize,
-    /// Analyses that were due with no ring to be heard.
+    /// Jobs that were due with no ring to be heard.
     pub stranded: usize,
 }
 
@@ -54,7 +54,7 @@ pub async fn sweep(db: &Db, terms: Terms) -> Result<Option<Swept>> {
     Ok(Some(Swept { expired, stranded }))
 }
 
-/// Forgets rings heard longer than `age` ago, idempotency keys of yesterday and sessions that have ended.
+/// Forgets rings heard longer than `age` ago, idempotency keys of yesterday, sessions that have ended and old messages.
 ///
 /// # Errors
 /// The database's.
@@ -63,10 +63,11 @@ pub async fn housekeep(db: &Db, age: Duration) -> Result<()> {
     ring::prune(db.orm(), age).await?;
     idempotency_key::prune(db.orm(), now - Duration::from_secs(24 * 3600)).await?;
     session::prune(db.orm(), now).await?;
+    webhook_delivery::prune(db.orm(), now).await?;
     Ok(())
 }
 
-/// Takes back leases that have expired: each is a death of its worker. The third death of an analysis ends it.
+/// Takes back leases that have expired: each is a death of its worker. The third death of a job ends it.
 pub(super) async fn reap<C: ConnectionTrait>(tx: &C, now: DateTime<Utc>) -> Result<usize> {
     let mut lost = Entity::find()
         .filter(Column::Status.is_in([Status::Running, Status::Cancelling]))
@@ -84,7 +85,7 @@ pub(super) async fn reap<C: ConnectionTrait>(tx: &C, now: DateTime<Utc>) -> Resu
                 "worker-lost",
                 "The worker was lost",
                 format!(
-                    "The process working on this analysis died {deaths} times. Analyse fewer expenses at a time, or give the workers more memory, and try again."
+                    "The process working on this job died {deaths} times. Analyse fewer expenses at a time, or give the workers more memory, and try again."
                 ),
             );
             ActiveModel { problem: Set(Some(problem)), ..ended(Status::Failed, now) }
@@ -93,12 +94,14 @@ pub(super) async fn reap<C: ConnectionTrait>(tx: &C, now: DateTime<Utc>) -> Resu
             ActiveModel { max_attempts: Set(row.max_attempts + 1), ..queued(now) }
         };
         let requeued = fate.status == Set(Status::Queued);
-        Entity::update_many()
+        let update = Entity::update_many()
             .set(ActiveModel { deaths: Set(deaths), ..fate })
             .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-            .filter(Column::Id.eq(row.id))
-            .exec(tx)
-            .await?;
+            .filter(Column::Id.eq(row.id));
+        let now_is = update.exec_with_returning(tx).await?.pop();
+        if let Some(ended) = now_is.filter(|row| row.status.is_final()) {
+            after_end(tx, &ended, now).await?;
+        }
         end_attempt(tx, row.id, row.attempt, "lost", now).await?;
         if requeued {
             Ring { analysis: row.id, attempt: row.attempt }.insert(tx, "", Duration::ZERO).await?;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod learned;
+mod jobs;
 mod queue;
 mod store;
 mod support;

@@ -10,7 +10,7 @@ use outlay_entity::result::Part;
 use outlay_entity::{Db, Error, Pool, analysis, artifact, attempt, begin, clock, result};
 use uuid::Uuid;
 
-const SHORT: Terms = Terms { lease: Duration::from_millis(150), per_account: 2 };
+const SHORT: Terms = Terms { lease: Duration::from_millis(150), per_account: 2, below: None };
 
 fn long() -> Terms {
     Terms::default()
@@ -18,7 +18,7 @@ fn long() -> Terms {
 
 async fn submit(db: &Db, user_id: Uuid) -> Model {
     let tx = begin(db.orm()).await.unwrap();
-    let row = queue::submit(&tx, user_id, Params::default()).await.unwrap();
+    let row = queue::submit(&tx, queue::New::analysis(user_id, Params::default())).await.unwrap();
     tx.commit().await.unwrap();
     row
 }
@@ -61,7 +61,7 @@ async fn a_submission_that_is_rolled_back_leaves_nothing() {
     on_both(async |db| {
         let user_id = account(db).await;
         let tx = begin(db.orm()).await.unwrap();
-        queue::submit(&tx, user_id, Params::default()).await.unwrap();
+        queue::submit(&tx, queue::New::analysis(user_id, Params::default())).await.unwrap();
         tx.rollback().await.unwrap();
         assert!(analysis::of(user_id).list(db.orm(), None, None, 10).await.unwrap().is_empty());
         assert_eq!(rings(db).await, 0);
@@ -125,7 +125,8 @@ async fn a_renewed_lease_holds_beyond_its_first_end() {
     on_both(async |db| {
         submit(db, account(db).await).await;
         let (_, lease) = queue::claim(db, "a", SHORT).await.unwrap().expect("claimed");
-        let report = queue::Report { stage: "drift".into(), progress: 0.5, message: "half".into() };
+        let report =
+            queue::Report { stage: "drift".into(), progress: 0.5, message: "half".into(), remaining: Some(3.0) };
         queue::renew(db, &lease, Duration::from_secs(20), Some(&report), true).await.unwrap();
         tokio::time::sleep(SHORT.lease + Duration::from_millis(50)).await;
         assert!(claim(db, "b").await.is_none());

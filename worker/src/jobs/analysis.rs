@@ -1,39 +1,55 @@
-//! The job `outlay.analysis`: an account's expenses to reports, files, models and labels.
+//! The job `analysis`: an account's expenses to reports, files, models and labels.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use outlay_analysis::cluster::Embeddings;
 use outlay_analysis::report::{AnomalyKind, ClusterReport, ScoredExpense};
 use outlay_analysis::{Budget, Error, Input};
 use outlay_entity::analysis::Problem;
-use outlay_entity::queue::Published;
+use outlay_entity::queue::{self, Kept, Published};
 use outlay_entity::result::Part;
 use outlay_entity::{
     analysis, artifact, budget, embedding, expense, expense_label, feedback, merchant_alias, model, result,
 };
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use crate::embedder::{DIM, Embedder, MODEL_ID, cache_key};
-use crate::execute::{Compute, Failure, Work};
-use crate::pipeline::{Finished, Outcome, Request, analyse};
+use crate::execute::{Failure, Work};
+use crate::pipeline::{Checkpoint, Finished, Outcome, Request, analyse};
 
-/// The computation of an analysis, with the embedding model installed under `directory`; it is opened when first needed
-/// and stays open.
-#[must_use]
-pub fn compute(directory: PathBuf) -> Arc<Compute> {
-    let embedder = Mutex::new(None);
-    Arc::new(move |work| run(work, &directory, &embedder))
+/// The embedding model of a worker: opened when first needed, and then it stays open.
+#[derive(Default)]
+pub(super) struct Model {
+    directory: PathBuf,
+    opened: Mutex<Option<Embedder>>,
 }
 
-fn run(work: &Work, directory: &std::path::Path, embedder: &Mutex<Option<Embedder>>) -> Result<Published, Failure> {
-    let request = work.wait(load(work))?;
+impl Model {
+    /// The model installed under `directory`.
+    pub(super) fn installed(directory: PathBuf) -> Self {
+        Self { directory, opened: Mutex::default() }
+    }
+}
+
+pub(super) fn run(work: &Work, model: &Model) -> Result<Published, Failure> {
+    let (directory, embedder) = (model.directory.as_path(), &model.opened);
+    let mut request = work.wait(load(work))?;
+    let hash = input_hash(&request);
+    let kept = work.wait(queue::resume(&work.db, &work.lease, &hash));
+    request.finished = finished(&kept.map_err(|error| match error {
+        outlay_entity::Error::LeaseLost => Failure::Stopped,
+        error => error.into(),
+    })?);
     let ids: Vec<_> = request.input.expenses.iter().map(|e| e.id).collect();
     let mut embed = |texts: &[String]| vectors(work, directory, embedder, texts);
     let on_part = |name: &'static str, json: &[u8]| {
-        if let (Some(part), Ok(document)) = (Part::parse(name), std::str::from_utf8(json)) {
-            work.part(part, document.to_owned());
+        let document = String::from_utf8_lossy(json).into_owned();
+        match Part::parse(name) {
+            Some(part) => work.part(part, document),
+            None => work.checkpoint(name, document),
         }
     };
     let outcome = analyse(request, &mut embed, work.watch.as_ref(), &on_part).map_err(failure)?;
@@ -71,7 +87,40 @@ async fn load(work: &Work) -> outlay_entity::Result<Request> {
     let input = Input { expenses, budgets, feedback, aliases };
     // Not the time of this attempt: every attempt decides alike about the models.
     let now = Some(work.analysis.created_at);
-    Ok(Request { input, params, models, now, previous_clusters, finished: Finished::default() })
+    Ok(Request { input, params, models, now, previous_clusters, checkpoints: true, ..Request::default() })
+}
+
+/// Hex SHA-256 of everything the parts depend on: this release, and all that was loaded but for the stored models, which
+/// save time and change nothing.
+fn input_hash(request: &Request) -> String {
+    struct Hasher(Sha256);
+    impl std::fmt::Write for Hasher {
+        fn write_str(&mut self, text: &str) -> std::fmt::Result {
+            self.0.update(text.as_bytes());
+            Ok(())
+        }
+    }
+    use std::fmt::Write as _;
+    let mut hasher = Hasher(Sha256::new());
+    let of = (env!("CARGO_PKG_VERSION"), &request.params, &request.input, &request.previous_clusters);
+    // Every field is in the debug format, also those that are added one day. It cannot fail: the hasher does not.
+    write!(hasher, "{of:?}").ok();
+    hex::encode(hasher.0.finalize())
+}
+
+/// The parts an earlier attempt finished; one that cannot be read is computed again.
+fn finished(kept: &Kept) -> Finished {
+    fn read<T: serde::de::DeserializeOwned>(kept: &Kept, part: Part) -> Option<T> {
+        serde_json::from_str(kept.parts.get(&part)?).ok()
+    }
+    let checkpoint = |name: &str| Checkpoint::parse(kept.checkpoints.get(name)?);
+    Finished {
+        recurring: read(kept, Part::Recurring),
+        anomalies: read(kept, Part::Anomalies).zip(checkpoint("anomalies.checkpoint")),
+        forecasts: read(kept, Part::Forecasts).zip(checkpoint("forecasts.checkpoint")),
+        drift: read(kept, Part::Drift),
+        clusters: read(kept, Part::Clusters),
+    }
 }
 
 /// The clusters of an earlier analysis; they only keep ids stable, so those that cannot be read are done without.
@@ -161,7 +210,7 @@ fn published(outcome: Outcome, labels: Vec<expense_label::Model>) -> Result<Publ
         media_type: a.media_type.to_owned(),
         bytes: a.bytes,
     });
-    Ok(Published { parts, artifacts: artifacts.collect(), models: outcome.models, labels })
+    Ok(Published { parts, artifacts: artifacts.collect(), models: outcome.models, labels: Some(labels), besides: None })
 }
 
 fn json<T: Serialize>(document: &T) -> Result<String, Failure> {

@@ -8,6 +8,7 @@
 //! parameters and cancellation end an analysis without a result. The chains share nothing, so the result does not
 //! depend on how their work is scheduled.
 
+mod checkpoint;
 mod empty;
 mod files;
 
@@ -23,11 +24,14 @@ use outlay_analysis::run::Progress;
 use outlay_analysis::{Error, Input, Ledger, Params, Run, anomaly, drift, forecast, recurring, summary};
 use serde::Serialize;
 
+pub use self::checkpoint::Checkpoint;
+
 /// Turns texts into one unit vector each, or says why it cannot and how to make it possible.
 pub type Embed<'a> = dyn FnMut(&[String]) -> Result<Embeddings, String> + Send + 'a;
 
 /// Receives the name of a part (`recurring`, `anomalies`, `forecasts`, `drift`, `clusters`, `summary`) and its JSON
-/// as soon as it is ready; called from several threads, each name once.
+/// as soon as it is ready; called from several threads, each name once. With [`Request::checkpoints`] it also receives
+/// what a later attempt needs beside the parts, as `anomalies.checkpoint` and `forecasts.checkpoint`, before the part.
 pub type OnPart<'a> = dyn Fn(&'static str, &[u8]) + Sync + 'a;
 
 /// What one analysis starts from.
@@ -45,16 +49,19 @@ pub struct Request {
     pub previous_clusters: Option<ClusterReport>,
     /// Parts that an earlier attempt of the same analysis finished.
     pub finished: Finished,
+    /// Hand out checkpoints: there may be a later attempt.
+    pub checkpoints: bool,
 }
 
-/// Parts of an earlier attempt; what is there is taken as it is, what is not is computed. Anomalies and the summary
-/// are always computed: the score of every expense is not kept between attempts.
+/// Parts of an earlier attempt; what is there is taken as it is, what is not is computed.
 #[derive(Clone, Debug, Default)]
 pub struct Finished {
     /// Recurring charges.
     pub recurring: Option<RecurringReport>,
-    /// Forecasts.
-    pub forecasts: Option<ForecastReport>,
+    /// Irregular spending, and what was learned on the way.
+    pub anomalies: Option<(AnomalyReport, Checkpoint)>,
+    /// Forecasts, and what was learned on the way.
+    pub forecasts: Option<(ForecastReport, Checkpoint)>,
     /// Drift.
     pub drift: Option<DriftReport>,
     /// Clusters.
@@ -105,23 +112,26 @@ pub fn analyse(
     progress: &dyn Progress,
     on_part: &OnPart<'_>,
 ) -> Result<Outcome, Error> {
-    let Request { input, params, models, now, previous_clusters, finished } = request;
+    let Request { input, params, models, now, previous_clusters, finished, checkpoints } = request;
     let run = Run::new(params.seed, progress);
     run.stage("prepare", 0.0);
     let ledger = Ledger::new(&input, &params)?;
     run.stage("prepare", 1.0);
-    let parts = Parts { ledger: &ledger, run, on_part };
+    let parts = Parts { ledger: &ledger, run, on_part, checkpoints };
 
     let recurring = parts.part("recurring", finished.recurring, || recurring::find(&ledger, &run), empty::recurring)?;
-    let mut anomaly_models = Models::at(models.clone(), now);
-    let mut forecast_models = Models::at(models, now);
+    let (known_anomalies, scored, mut anomaly_models) = checkpoint::open(finished.anomalies, &models, now);
+    let (known_forecasts, _, mut forecast_models) = checkpoint::open(finished.forecasts, &models, now);
     let (texts, months) = rayon::join(
         || {
             run.stage("embeddings", 0.0);
-            let embeddings = embeddings(&ledger, embed);
+            let needed = known_anomalies.is_none() || finished.clusters.is_none();
+            let embeddings = if needed { embeddings(&ledger, embed) } else { Err(String::new()) };
             run.stage("embeddings", 1.0);
-            let found = parts
-                .scored(|| anomaly::find(&ledger, &recurring, embeddings.as_ref().ok(), &mut anomaly_models, &run))?;
+            let known = known_anomalies.map(|report| (report, scored));
+            let found = parts.scored(known, &mut anomaly_models, |models| {
+                anomaly::find(&ledger, &recurring, embeddings.as_ref().ok(), models, &run)
+            })?;
             let group = || {
                 let vectors = embeddings.as_ref().map_err(String::as_str);
                 cluster::group(&ledger, vectors, previous_clusters.as_ref(), &run)
@@ -130,8 +140,12 @@ pub fn analyse(
             Ok::<_, Error>((found, clusters))
         },
         || {
-            let predict = || forecast::forecast(&ledger, &recurring, &mut forecast_models, &run);
-            let forecasts = parts.part("forecasts", finished.forecasts, predict, empty::forecasts)?;
+            let predict = || {
+                let made = forecast::forecast(&ledger, &recurring, &mut forecast_models, &run)?;
+                parts.checkpoint("forecasts", &[], &forecast_models);
+                Ok(made)
+            };
+            let forecasts = parts.part("forecasts", known_forecasts, predict, empty::forecasts)?;
             let drift = parts.part("drift", finished.drift, || drift::compare(&ledger, &run), empty::drift)?;
             Ok::<_, Error>((forecasts, drift))
         },
@@ -168,6 +182,7 @@ struct Parts<'a> {
     ledger: &'a Ledger,
     run: Run<'a>,
     on_part: &'a OnPart<'a>,
+    checkpoints: bool,
 }
 
 impl Parts<'_> {
@@ -192,10 +207,19 @@ impl Parts<'_> {
 
     fn scored(
         &self,
-        compute: impl FnOnce() -> Result<(AnomalyReport, Vec<ScoredExpense>), Error>,
+        finished: Option<(AnomalyReport, Vec<ScoredExpense>)>,
+        models: &mut Models,
+        compute: impl FnOnce(&mut Models) -> Result<(AnomalyReport, Vec<ScoredExpense>), Error>,
     ) -> Result<(AnomalyReport, Vec<ScoredExpense>), Error> {
-        let found = match self.guarded("anomalies", compute)? {
-            Ok(found) => found,
+        if let Some(found) = finished {
+            self.run.stage("anomalies", 1.0);
+            return Ok(found);
+        }
+        let found = match self.guarded("anomalies", || compute(models))? {
+            Ok(found) => {
+                self.checkpoint("anomalies", &found.1, models);
+                found
+            }
             Err(note) => empty::anomalies(self.ledger, note),
         };
         self.publish("anomalies", &found.0);
@@ -219,6 +243,14 @@ impl Parts<'_> {
             Ok(Err(error)) => Err(failed(name, &error.to_string())),
             Err(_) => Err(failed(name, "an internal error, which the log describes")),
         })
+    }
+
+    /// Hands out what a later attempt needs of `part` besides its document.
+    fn checkpoint(&self, part: &'static str, scored: &[ScoredExpense], models: &Models) {
+        if self.checkpoints {
+            let (name, json) = checkpoint::write(part, scored, models);
+            (self.on_part)(name, &json);
+        }
     }
 
     fn publish<T: Serialize>(&self, name: &'static str, part: &T) {

@@ -177,6 +177,43 @@ fn parts_are_published_once_each_and_a_missing_model_is_told() {
 }
 
 #[test]
+fn a_later_attempt_takes_finished_parts_as_they_are_and_gives_the_same_result() {
+    let kept = Mutex::new(std::collections::BTreeMap::new());
+    let request = Request { input: household(), checkpoints: true, ..Request::default() };
+    let first = analyse(request.clone(), &mut no_model, &Unwatched, &|name, json| {
+        kept.lock().expect("not poisoned").insert(name, String::from_utf8(json.to_vec()).expect("UTF-8"));
+    })
+    .expect("an analysis");
+    let kept = kept.into_inner().expect("not poisoned");
+    let checkpoint = |name: &str| Checkpoint::parse(&kept[name]).expect("a checkpoint");
+    let finished = Finished {
+        anomalies: Some((
+            serde_json::from_str(&kept["anomalies"]).expect("anomalies"),
+            checkpoint("anomalies.checkpoint"),
+        )),
+        forecasts: Some((
+            serde_json::from_str(&kept["forecasts"]).expect("forecasts"),
+            checkpoint("forecasts.checkpoint"),
+        )),
+        ..Finished::default()
+    };
+    let again = Mutex::new(Vec::new());
+    let second = analyse(Request { finished, ..request }, &mut no_model, &Unwatched, &|name, _| {
+        again.lock().expect("not poisoned").push(name);
+    })
+    .expect("an analysis");
+    let mut again = again.into_inner().expect("not poisoned");
+    again.sort_unstable();
+    assert_eq!(again, ["clusters", "drift", "recurring", "summary"], "the others were not computed again");
+    assert_eq!((first.anomalies, first.scored), (second.anomalies, second.scored));
+    assert_eq!((first.summary, first.models), (second.summary, second.models));
+    assert_eq!(first.forecasts, second.forecasts);
+    for (a, b) in first.artifacts.iter().zip(&second.artifacts) {
+        assert!(a == b, "{} differs", a.name);
+    }
+}
+
+#[test]
 fn a_panicking_model_loses_only_its_parts() {
     let request = Request { input: household(), ..Request::default() };
     let mut panics = |_: &[String]| -> Result<Embeddings, String> { panic!("the model broke") };

@@ -31,7 +31,6 @@ use isolation_forest::IsolationForest;
 use lof::Lof;
 use ocsvm::OneClassSvm;
 use reuse::Fitted;
-use scaler::Scaler;
 
 /// Layout of the stored bytes of all detectors; a change of any of them or of what they compute raises it.
 const FORMAT_VERSION: u32 = 2;

@@ -1,5 +1,11 @@
 //! The worker loop with a computation that is quick to predict, on both databases.
 
+mod cancel;
+mod figures;
+mod jobs;
+mod limits;
+mod outage;
+
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -47,7 +53,7 @@ async fn account(db: &Db) -> Uuid {
 
 async fn submit(db: &Db, bell: &Bell, user_id: Uuid) -> Model {
     let tx = begin(db.orm()).await.expect("begun");
-    let row = queue::submit(&tx, user_id, Params::default()).await.expect("submitted");
+    let row = queue::submit(&tx, queue::New::analysis(user_id, Params::default())).await.expect("submitted");
     tx.commit().await.expect("committed");
     bell.ring();
     row
@@ -69,7 +75,7 @@ async fn wait(db: &Db, row: &Model, until: impl Fn(&Model) -> bool) -> Model {
 fn quick() -> Settings {
     Settings {
         concurrency: 2,
-        terms: Terms { lease: Duration::from_secs(4), per_account: 2 },
+        terms: Terms { lease: Duration::from_secs(4), per_account: 2, below: None },
         beat: Duration::from_millis(500),
         look: Duration::from_millis(100),
         report: Duration::from_millis(50),
@@ -90,10 +96,13 @@ struct Running {
 
 impl Running {
     fn start(db: &Db, compute: impl Fn(&Work) -> Result<Published, Failure> + Send + Sync + 'static) -> Self {
+        Self::with(db, quick(), Arc::new(compute))
+    }
+
+    fn with(db: &Db, settings: Settings, compute: Arc<Compute>) -> Self {
         let (down, shutdown) = watch::channel(false);
         let bell = Bell::default();
-        let compute: Arc<Compute> = Arc::new(compute);
-        let task = tokio::spawn(run(db.clone(), quick(), bell.clone(), compute, shutdown));
+        let task = tokio::spawn(run(db.clone(), settings, bell.clone(), compute, shutdown));
         Self { bell, down, task }
     }
 

@@ -1,0 +1,222 @@
+//! `/me/jobs`, and what starts them: the export and the deletion of an account, the import of a large file.
+
+use chrono::Utc;
+use outlay_entity::job::{self, Kind as Stored};
+use outlay_entity::queue::{self, New};
+use outlay_entity::{artifact, begin, session, user};
+use poem::http::header;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::types::multipart::Upload;
+use poem_openapi::{Multipart, Object, OpenApi};
+use sea_orm::Set;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::Job;
+use crate::account::Account;
+use crate::analyses::{RETRY_SECONDS, Status};
+use crate::app::App;
+use crate::body::Body;
+use crate::etag::Tag as Version;
+use crate::files::Archive;
+use crate::idempotency::Once;
+use crate::imports::file_name;
+use crate::page::{self, Page};
+use crate::problem::{FieldError, Problem};
+use crate::reply::{Accepted, Found};
+use crate::tags::Tag;
+use crate::{origin, password};
+
+/// Kinds a person sees under `/me/jobs`; analyses have a place of their own.
+const KINDS: [Stored; 3] = [Stored::Import, Stored::AccountExport, Stored::AccountDeletion];
+/// Jobs of one account that wait at most, of these kinds and analyses together, are in the settings. Exports go first.
+const EXPORT_PRIORITY: i32 = 5;
+
+/// Who really wants to go.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub struct DeletionInput {
+    /// The account's password
+    #[oai(validator(max_length = 200))]
+    pub password: String,
+}
+
+/// A large file of expenses.
+#[derive(Multipart)]
+#[oai(deny_unknown_fields)]
+pub struct LargeImportInput {
+    /// UTF-8 CSV as for `/imports`
+    pub file: Upload,
+}
+
+pub(crate) struct MyJobs {
+    pub(crate) app: App,
+}
+
+#[OpenApi(tag = "Tag::Account")]
+impl MyJobs {
+    /// The account's jobs other than analyses, newest first
+    #[oai(path = "/me/jobs", method = "get", operation_id = "listMyJobs")]
+    async fn list(
+        &self,
+        account: Account,
+        /// Only those in this status
+        status: Query<Option<Status>>,
+        /// Items a page, 1 to 500; 100 when left out
+        limit: Query<Option<u64>>,
+        /// `next` of the page before
+        cursor: Query<Option<String>>,
+    ) -> Result<Found<Page<Job>>, Problem> {
+        let limit = page::limit(limit.0)?;
+        let filter = job::Filter {
+            user_id: Some(account.id()),
+            kinds: KINDS.to_vec(),
+            status: status.0.map(Into::into),
+            after: page::decode::<Uuid>(cursor.as_deref())?,
+        };
+        let rows = job::list(self.app.db.orm(), &filter, limit + 1).await?;
+        Ok(Found::new(&Page::cut(rows, limit, |row| row.id, Job::of)))
+    }
+
+    /// How a job goes
+    #[oai(path = "/me/jobs/:id", method = "get", operation_id = "getMyJob")]
+    async fn get(&self, account: Account, id: Path<Uuid>) -> Result<Found<Job>, Problem> {
+        let shown = Job::of(job::get(self.app.db.orm(), account.id(), id.0).await?);
+        let reply = Found::new(&shown);
+        if shown.status.is_final() {
+            return Ok(reply);
+        }
+        Ok(reply.header(header::RETRY_AFTER, RETRY_SECONDS.to_string()))
+    }
+
+    /// Cancel a job
+    #[oai(path = "/me/jobs/:id/cancel", method = "post", operation_id = "cancelMyJob")]
+    async fn cancel(&self, account: Account, id: Path<Uuid>) -> Result<Accepted<Job>, Problem> {
+        let txn = begin(&self.app.db).await?;
+        let row = job::cancel(&txn, account.id(), id.0, Utc::now()).await?;
+        txn.commit().await?;
+        Ok(Accepted::new(&Job::of(row)))
+    }
+
+    /// Export the account
+    ///
+    /// Everything the account has as one zip file, made by a job; `Location` is where to ask how it goes.
+    #[oai(path = "/me/export", method = "post", operation_id = "exportMe")]
+    async fn export(
+        &self,
+        account: Account,
+        #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
+    ) -> Result<Accepted<Job>, Problem> {
+        let once = Once::new(&self.app, account.id(), key.0, "/me/export", b"")?;
+        let new = New { priority: EXPORT_PRIORITY, ..New::of(account.id(), Stored::AccountExport) };
+        self.submit(&account, &once, new, None).await
+    }
+
+    /// The file of an export
+    ///
+    /// 409 until the job has succeeded. Kept for some days.
+    #[oai(path = "/me/jobs/:id/export.zip", method = "get", operation_id = "getExport")]
+    async fn file(
+        &self,
+        account: Account,
+        id: Path<Uuid>,
+        #[oai(name = "If-None-Match")] if_none_match: Header<Option<String>>,
+    ) -> Result<Archive, Problem> {
+        let db = self.app.db.orm();
+        let row = job::get(db, account.id(), id.0).await?;
+        if row.kind != Stored::AccountExport {
+            return Err(Problem::not_found("export"));
+        }
+        if !row.status.is_final() {
+            let detail = "The export is not ready yet. Ask again in a moment.";
+            return Err(Problem::conflict("not-ready", "Not ready yet", detail).retry_after(RETRY_SECONDS));
+        }
+        let file = artifact::of(account.id()).get(db, row.id, "export.zip").await?;
+        let tag = Version::of_hash(&file.sha256);
+        Ok(Archive::stored("outlay-export.zip", &file.media_type, file.bytes, &tag, if_none_match.as_deref()))
+    }
+
+    /// Delete the account
+    ///
+    /// The account cannot be used any more from now on; a job deletes everything it has.
+    #[oai(path = "/me/deletion", method = "post", operation_id = "deleteMe")]
+    async fn delete(&self, account: Account, input: Body<DeletionInput>) -> Result<Accepted<Job>, Problem> {
+        let right = password::verify(input.0.password, Some(account.user.password_hash.clone())).await?;
+        if !right {
+            let error = FieldError::at("/password", "/password is not the account's password");
+            return Err(Problem::invalid(vec![error.allowed("the account's password")]));
+        }
+        let (id, now) = (account.id(), Utc::now());
+        let txn = begin(&self.app.db).await?;
+        let new = New { origin: origin::current(), ..New::of(id, Stored::AccountDeletion) };
+        let row = queue::submit(&txn, new).await?;
+        // What is under way would only be deleted.
+        let mut filter = job::Filter { user_id: Some(id), ..job::Filter::default() };
+        for status in [outlay_entity::analysis::Status::Queued, outlay_entity::analysis::Status::Running] {
+            filter.status = Some(status);
+            for other in job::list(&txn, &filter, u64::from(u16::MAX)).await? {
+                if other.id != row.id {
+                    job::cancel(&txn, id, other.id, now).await?;
+                }
+            }
+        }
+        let change = user::ActiveModel { disabled_at: Set(Some(now)), ..Default::default() };
+        user::update(&txn, id, None, change, now).await?;
+        session::of(id).revoke_all(&txn, now).await?;
+        txn.commit().await?;
+        self.app.bell.ring();
+        Ok(Accepted::new(&Job::of(row)))
+    }
+
+    /// Import a large CSV file
+    ///
+    /// As `/imports`, by a job: for files that are too large for that. When the job has succeeded, its id is that of the
+    /// import.
+    #[oai(path = "/import-jobs", method = "post", operation_id = "createImportJob")]
+    async fn import(
+        &self,
+        account: Account,
+        #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
+        input: LargeImportInput,
+    ) -> Result<Accepted<Job>, Problem> {
+        let name = file_name(input.file.file_name().unwrap_or_default());
+        if input.file.size() as u64 > self.app.settings.max_large_upload {
+            return Err(Problem::too_large(self.app.settings.max_large_upload));
+        }
+        let bytes = input.file.into_vec().await.map_err(|e| Problem::internal(&e))?;
+        let hash = Sha256::new_with_prefix(&bytes).chain_update(&name).finalize();
+        let once = Once::new(&self.app, account.id(), key.0, "/import-jobs", &hash)?;
+        // The file, its rows and the rows to be stored are in memory together.
+        let memory_bytes = (bytes.len() as u64).saturating_mul(12);
+        let new = New { subject: Some(name), memory_bytes, ..New::of(account.id(), Stored::Import) };
+        self.submit(&account, &once, new, Some(bytes)).await
+    }
+}
+
+impl MyJobs {
+    /// Submits a job, with a file it works on, within the account's limits.
+    async fn submit(
+        &self,
+        account: &Account,
+        once: &Once<'_>,
+        new: New,
+        upload: Option<Vec<u8>>,
+    ) -> Result<Accepted<Job>, Problem> {
+        let txn = begin(&self.app.db).await?;
+        if let Some(answered) = once.begin(&txn).await? {
+            return Ok(answered);
+        }
+        queue::admit(&txn, account.id(), self.app.settings.queued_per_account).await?;
+        let row = queue::submit(&txn, New { origin: origin::current(), ..new }).await?;
+        if let Some(bytes) = upload {
+            let file = artifact::New { name: "upload.csv".to_owned(), media_type: "text/csv".to_owned(), bytes };
+            artifact::of(account.id()).add(&txn, row.id, file).await?;
+        }
+        let location = format!("/api/v1/me/jobs/{}", row.id);
+        let reply = Accepted::new(&Job::of(row));
+        once.finish(&txn, &reply, &location).await?;
+        txn.commit().await?;
+        self.app.bell.ring();
+        Ok(reply.header(header::LOCATION, location).header(header::RETRY_AFTER, RETRY_SECONDS.to_string()))
+    }
+}

@@ -1,0 +1,81 @@
+//! The jobs themselves, by the real computations: export, import, deletion.
+
+use std::io::Read;
+
+use outlay_entity::job::{self, Kind};
+use outlay_entity::queue::New;
+use outlay_entity::{artifact, expense, import};
+use outlay_worker::jobs;
+
+use super::*;
+
+const CSV: &str = "date,amount,category,description\n2026-01-02,12.30,Food,=cmd\n2026-01-03,-1.00,Food,back\n";
+
+async fn start(db: &Db, worker: &Running, new: New, upload: Option<&str>) -> Model {
+    let tx = begin(db.orm()).await.expect("begun");
+    let user_id = new.user_id;
+    let row = queue::submit(&tx, new).await.expect("submitted");
+    if let Some(text) = upload {
+        let file = artifact::New { name: "upload.csv".into(), media_type: "text/csv".into(), bytes: text.into() };
+        artifact::of(user_id).add(&tx, row.id, file).await.expect("added");
+    }
+    tx.commit().await.expect("committed");
+    worker.bell.ring();
+    row
+}
+
+async fn ended(db: &Db, row: &Model) -> Option<Model> {
+    let since = Instant::now();
+    loop {
+        match job::of_anybody(db.orm(), row.id).await {
+            Ok(now) if now.status.is_final() => return Some(now),
+            Ok(_) => {}
+            Err(outlay_entity::Error::NotFound(_)) => return None,
+            Err(error) => panic!("{error}"),
+        }
+        assert!(since.elapsed() < Duration::from_secs(20), "it does not end");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_imported_exported_and_deleted_with_its_account() {
+    on_both(async |db| {
+        let worker = Running::with(db, quick(), jobs::compute(jobs::Options::default()));
+        let user_id = account(db).await;
+        let subject = Some("bank.csv".to_owned());
+        let new = New { subject, ..New::of(user_id, Kind::Import) };
+        let row = start(db, &worker, new, Some(CSV)).await;
+        let done = ended(db, &row).await.expect("there");
+        assert_eq!(done.status, Status::Succeeded, "{:?}", done.problem);
+        let made = import::of(user_id).get(db.orm(), row.id).await.expect("the import has the id of its job");
+        assert_eq!((made.file_name.as_str(), made.rows), ("bank.csv", 2));
+        assert_eq!(expense::of(user_id).count(db.orm()).await.expect("a count"), 2);
+        assert!(artifact::of(user_id).list(db.orm(), row.id).await.expect("files").is_empty(), "the upload is gone");
+
+        let bad = start(db, &worker, New::of(user_id, Kind::Import), Some("date,amount\n2026-02-30,x\n")).await;
+        let failed = ended(db, &bad).await.expect("there");
+        assert_eq!(failed.status, Status::Failed);
+        assert_eq!(failed.problem.expect("a problem").kind, "/problems/invalid-file");
+        assert_eq!(expense::of(user_id).count(db.orm()).await.expect("a count"), 2, "all or nothing");
+
+        let row = start(db, &worker, New::of(user_id, Kind::AccountExport), None).await;
+        assert_eq!(ended(db, &row).await.expect("there").status, Status::Succeeded);
+        let file = artifact::of(user_id).get(db.orm(), row.id, "export.zip").await.expect("a file");
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(file.bytes)).expect("a zip file");
+        let mut text = String::new();
+        zip.by_name("expenses.csv").expect("expenses").read_to_string(&mut text).expect("UTF-8");
+        assert!(text.contains("2026-01-02,12.30,Food,'=cmd,"), "{text}");
+        for name in ["account.json", "budgets.json", "feedback.json", "imports.json", "schedule.json", "webhooks.json"]
+        {
+            assert!(zip.by_name(name).is_ok(), "{name}");
+        }
+
+        let row = start(db, &worker, New::of(user_id, Kind::AccountDeletion), None).await;
+        assert_eq!(ended(db, &row).await, None, "the job goes with the account");
+        assert!(user::get(db.orm(), user_id).await.is_err());
+        assert_eq!(expense::of(user_id).count(db.orm()).await.expect("a count"), 0);
+        worker.stop().await;
+    })
+    .await;
+}

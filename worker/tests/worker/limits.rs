@@ -1,0 +1,85 @@
+//! Jobs that take too long, that do not listen, and that are heavy.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use outlay_entity::queue::New;
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_takes_too_long_fails_and_is_not_tried_again() {
+    on_both(async |db| {
+        let settings = Settings { deadline: Duration::from_millis(300), ..quick() };
+        let worker = Running::with(db, settings, Arc::new(endless));
+        let row = submit(db, &worker.bell, account(db).await).await;
+        let done = wait(db, &row, |r| r.status.is_final()).await;
+        assert_eq!((done.status, done.attempt), (Status::Failed, 1));
+        assert_eq!(done.problem.expect("a problem").kind, "/problems/deadline-exceeded");
+        worker.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_ends_though_its_computation_does_not_listen() {
+    on_both(async |db| {
+        let settings = Settings { patience: Duration::from_millis(200), ..quick() };
+        let deaf = |work: &Work| {
+            if work.analysis.attempt == 1 {
+                std::thread::sleep(Duration::from_secs(3));
+            }
+            Ok(document())
+        };
+        let worker = Running::with(db, settings, Arc::new(deaf));
+        let row = submit(db, &worker.bell, account(db).await).await;
+        wait(db, &row, |r| r.status == Status::Running).await;
+        let since = Instant::now();
+        let tx = begin(db.orm()).await.expect("begun");
+        analysis::of(row.user_id).cancel(&tx, row.id, Utc::now()).await.expect("asked");
+        tx.commit().await.expect("committed");
+        let ended = wait(db, &row, |r| r.status.is_final()).await;
+        assert_eq!(ended.status, Status::Cancelled);
+        assert!(since.elapsed() < Duration::from_secs(2), "{:?}", since.elapsed());
+        worker.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn heavy_jobs_run_one_at_a_time_and_light_ones_beside_them() {
+    on_both(async |db| {
+        let (heavy, most, light) =
+            (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (running, seen, beside) = (Arc::clone(&heavy), Arc::clone(&most), Arc::clone(&light));
+        let compute = move |work: &Work| {
+            if work.analysis.memory_bytes >= 1_000 {
+                seen.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                std::thread::sleep(Duration::from_millis(150));
+                running.fetch_sub(1, Ordering::SeqCst);
+            } else {
+                beside.fetch_add(running.load(Ordering::SeqCst), Ordering::SeqCst);
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            Ok(document())
+        };
+        let settings = Settings { heavy: 1_000, concurrency: 3, ..quick() };
+        let worker = Running::with(db, settings, Arc::new(compute));
+        let mut rows = Vec::new();
+        for n in 0..8 {
+            let user_id = account(db).await;
+            let memory_bytes = if n % 2 == 0 { 1_000 } else { 10 };
+            let new = New { memory_bytes, ..New::analysis(user_id, Params::default()) };
+            let tx = begin(db.orm()).await.expect("begun");
+            rows.push(queue::submit(&tx, new).await.expect("submitted"));
+            tx.commit().await.expect("committed");
+            worker.bell.ring();
+        }
+        for row in &rows {
+            assert_eq!(wait(db, row, |r| r.status.is_final()).await.status, Status::Succeeded);
+        }
+        assert_eq!(most.load(Ordering::SeqCst), 1, "heavy ones at a time");
+        assert!(light.load(Ordering::SeqCst) > 0, "light ones ran beside a heavy one");
+        worker.stop().await;
+    })
+    .await;
+}
