@@ -151,6 +151,44 @@ test("the result can be reloaded where it was, and is in the list", async () => 
   await page.getByRole("region", { name: "Analyses" }).getByText("Done").waitFor();
 });
 
+test("thresholds, merchants and models are seen and changed in the settings", async () => {
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
+  await page.getByLabel("Flags a month").fill("2000");
+  await button("Save").click();
+  await page.getByText(/1 to 1000|at most 1000|maximum/i).last().waitFor();
+  await page.getByLabel("Flags a month").fill("20");
+  await page.getByLabel("False alarms among the flags").fill("2.5");
+  await button("Save").click();
+  await page.getByText("Saved: the next analysis works with it.").waitFor();
+  await page.reload();
+  assert.equal(await page.getByLabel("Flags a month").inputValue(), "20");
+  assert.match(await page.getByLabel("False alarms among the flags").inputValue(), /^2\.5/);
+
+  const merchants = page.getByRole("table", { name: "Merchants" });
+  await merchants.getByText("metro fuel").waitFor();
+  await page.getByLabel("Everything at").fill("Metro Fuel");
+  await page.getByLabel("belongs to").fill("City Petrol");
+  await button("Rename").click();
+  await merchants.getByText("city petrol").waitFor();
+  await page.getByRole("table", { name: "Trained models" }).getByText("Isolation forest").waitFor();
+  await picture("settings");
+  await button("Take back that metro fuel is city petrol").click();
+  await merchants.getByRole("cell", { name: "metro fuel" }).waitFor();
+});
+
+test("the next analysis works with the settings and says what became of verdicts", async () => {
+  await page.getByRole("link", { name: "Outlay, to the start" }).click();
+  await button("Start analysis").click();
+  await button("Workbook (.xlsx)").waitFor({ timeout: ANALYSIS_WITHIN });
+  await page.getByText(/Your earlier verdicts on what is listed here: .*1 one-off/).waitFor();
+  await page.getByText("All ranked").click();
+  await page.getByText("Not flagged here, because of your earlier verdict.").first().waitFor();
+  await page.getByText(/at most 20 flags a month/).waitFor();
+  await picture("verdicts");
+  await page.getByRole("link", { name: "Outlay, to the start" }).click();
+});
+
 test("an access token that has expired is renewed unnoticed", async () => {
   await page.context().clearCookies({ name: "outlay_access" });
   await page.reload();
@@ -162,6 +200,11 @@ test("on a phone nothing is wider than the screen, in the dark too", async () =>
   await page.emulateMedia({ colorScheme: "dark" });
   assert.equal(await overflow(page), 0, "start");
   await picture("phone-start");
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("table", { name: "Trained models" }).waitFor();
+  assert.equal(await overflow(page), 0, "settings");
+  await picture("phone-settings");
+  await page.getByRole("link", { name: "Outlay, to the start" }).click();
   await page.getByRole("region", { name: "Analyses" }).getByRole("link").first().click();
   for (const name of ["Anomalies", "Forecast", "Recurring", "Drift", "Clusters", "Charts"]) {
     await tab(name).click();

@@ -532,7 +532,10 @@ export interface paths {
         delete: operations["deleteExpense"];
         options?: never;
         head?: never;
-        /** Change an expense */
+        /**
+         * Change an expense
+         * @description A description that names another merchant teaches an alias: see `/merchants`.
+         */
         patch: operations["updateExpense"];
         trace?: never;
     };
@@ -613,6 +616,119 @@ export interface paths {
         patch: operations["updateMe"];
         trace?: never;
     };
+    "/me/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What analyses work with unless they are asked otherwise */
+        get: operations["getSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Decide what analyses work with */
+        patch: operations["updateSettings"];
+        trace?: never;
+    };
+    "/merchants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List merchants
+         * @description As an analysis of all expenses would find them, most expenses first.
+         */
+        get: operations["listMerchants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merchants/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List aliases of merchants, by key */
+        get: operations["listAliases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merchants/aliases/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what a merchant is called
+         * @description Everything at the merchant `key` belongs to `merchant` from the next analysis on. Where `merchant` has an alias that leads back to `key`, that one is removed: the newest word counts.
+         */
+        put: operations["putAlias"];
+        post?: never;
+        /** Take an alias back */
+        delete: operations["deleteAlias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List trained models, by kind and category */
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget a model
+         * @description The next analysis trains it again.
+         */
+        delete: operations["deleteModel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -622,6 +738,33 @@ export interface components {
          * @enum {string}
          */
         AlertKind: "price_rise" | "new_subscription" | "missed" | "late" | "early" | "duplicate_subscription" | "double_charge" | "stopped";
+        /**
+         * Alias
+         * @description What a merchant is called.
+         */
+        Alias: {
+            /** @description Two edits contradict each other; it is not applied until it is stated what holds */
+            disputed: boolean;
+            /** @description Merchant key it is for */
+            key: string;
+            /** @description Learned from an edited description and not stated */
+            learned: boolean;
+            /** @description Key of the merchant it belongs to */
+            merchant: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed
+             */
+            updated_at: string;
+        };
+        /**
+         * AliasInput
+         * @description Where an alias leads.
+         */
+        AliasInput: {
+            /** @description The merchant it belongs to, 1 to 256 characters; read like a description */
+            merchant: string;
+        };
         /**
          * Analysis
          * @description A job that analyses expenses.
@@ -677,12 +820,12 @@ export interface components {
         AnalysisInput: {
             /**
              * Format: int64
-             * @description Most anomalies flagged a month on average; 50 when left out
+             * @description Most anomalies flagged a month on average; that of the account's settings when left out
              */
             alert_budget?: number;
             /**
              * Format: double
-             * @description False discovery rate of the flags; 0.05 when left out
+             * @description False discovery rate of the flags; that of the account's settings when left out
              */
             false_discovery_rate?: number;
             /**
@@ -695,6 +838,8 @@ export interface components {
              * @description Months ahead to forecast; 3 when left out
              */
             horizon?: number;
+            /** @description Kinds of anomalies that are listed but never flagged; those of the account's settings when left out */
+            muted_kinds?: components["schemas"]["AnomalyKind"][];
             /**
              * Format: int64
              * @description Seed of everything random; 42 when left out. The same seed and the same expenses give the same result
@@ -705,6 +850,44 @@ export interface components {
              * @description Last day of the range; the last expense when left out
              */
             to?: string;
+        };
+        /**
+         * AnalysisSettings
+         * @description What an analysis works with unless it is asked otherwise.
+         */
+        AnalysisSettings: {
+            /**
+             * Format: int64
+             * @description Most anomalies flagged a month on average
+             */
+            alert_budget: number;
+            /** @description What holds where the account has decided nothing */
+            defaults: components["schemas"]["Defaults"] & unknown;
+            /**
+             * Format: double
+             * @description False discovery rate of the flags
+             */
+            false_discovery_rate: number;
+            /** @description Kinds of anomalies that are listed but never flagged */
+            muted_kinds: components["schemas"]["AnomalyKind"][];
+        };
+        /**
+         * AnalysisSettingsPatch
+         * @description What changes; fields that are left out stay, `null` returns to the default.
+         */
+        AnalysisSettingsPatch: {
+            /**
+             * Format: int64
+             * @description Most anomalies flagged a month on average, 1 to 1,000
+             */
+            alert_budget?: number;
+            /**
+             * Format: double
+             * @description False discovery rate of the flags, 0.001 to 0.5
+             */
+            false_discovery_rate?: number;
+            /** @description Kinds of anomalies that are listed but never flagged */
+            muted_kinds?: components["schemas"]["AnomalyKind"][];
         };
         /**
          * Anomaly
@@ -767,6 +950,8 @@ export interface components {
             scores?: components["schemas"]["DetectorScores"] & unknown;
             /** @description What it is about. */
             subject: components["schemas"]["Subject"] & unknown;
+            /** @description True where that verdict took its flag away. */
+            suppressed: boolean;
             /** @description A person's verdict of an earlier run, if any, which this run respected. */
             verdict?: components["schemas"]["Verdict"] & unknown;
             /**
@@ -1416,6 +1601,22 @@ export interface components {
             volume: string;
         };
         /**
+         * Defaults
+         * @description What holds where an account has decided nothing.
+         */
+        Defaults: {
+            /**
+             * Format: int64
+             * @description Most anomalies flagged a month on average
+             */
+            alert_budget: number;
+            /**
+             * Format: double
+             * @description False discovery rate of the flags
+             */
+            false_discovery_rate: number;
+        };
+        /**
          * Detector
          * @description One detector's share in the result.
          */
@@ -1998,6 +2199,43 @@ export interface components {
             phone?: string | null;
         };
         /**
+         * Merchant
+         * @description A merchant behind the descriptions of an account.
+         */
+        Merchant: {
+            /** @description Aliases that lead to it, by key */
+            aliases: components["schemas"]["Alias"][];
+            /**
+             * Format: int64
+             * @description Number of expenses
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Number of distinct descriptions
+             */
+            descriptions: number;
+            /** @description The description with most expenses */
+            example: string;
+            /**
+             * Format: date
+             * @description First day
+             */
+            first: string;
+            /**
+             * Format: date
+             * @description Last day
+             */
+            last: string;
+            /** @description Its key: lower case, without processor prefixes, references, places and legal forms */
+            merchant: string;
+            /**
+             * Format: decimal
+             * @description Their sum, refunds subtracted
+             */
+            total: string;
+        };
+        /**
          * MethodScore
          * @description A candidate's errors.
          */
@@ -2028,14 +2266,79 @@ export interface components {
             wape: number;
         };
         /**
+         * Model
+         * @description A trained model.
+         */
+        Model: {
+            /** @description Category it belongs to, if one */
+            category?: string;
+            /**
+             * Format: date-time
+             * @description When it was trained
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Version of its layout; a release that writes another one trains it again
+             */
+            format_version: number;
+            /**
+             * Format: uuid
+             * @description Id
+             */
+            id: string;
+            /** @description Hex SHA-256 of everything its training read */
+            input_hash: string;
+            /** @description What it is: `scaler`, `isolation_forest`, `lof`, `ocsvm`, `autoencoder` or a model of the forecasts */
+            kind: string;
+            /** @description Figures of its quality, by name */
+            metrics: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Rows it was trained on
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Bytes it takes
+             */
+            size: number;
+            /**
+             * Format: date
+             * @description First day of the training data
+             */
+            trained_from?: string;
+            /**
+             * Format: date
+             * @description Last day of the training data
+             */
+            trained_to?: string;
+        };
+        /**
+         * @description Why a model was used as it is or trained.
+         * @enum {string}
+         */
+        ModelReason: "same_input" | "not_drifted" | "first" | "input_changed" | "drifted" | "aged" | "format" | "damaged";
+        /**
          * ModelUse
          * @description What a run did with one model.
          */
         ModelUse: {
             /** @description Its category, if one. */
             category?: string;
+            /**
+             * Format: int64
+             * @description Version of its layout.
+             */
+            format_version: number;
+            /** @description Hex SHA-256 of everything its training read. */
+            input_hash: string;
             /** @description The model's kind. */
             kind: string;
+            /** @description Why it was reused or trained. */
+            reason: components["schemas"]["ModelReason"] & unknown;
             /** @description True when a stored model was loaded, false when it was trained now. */
             reused: boolean;
             /**
@@ -2043,6 +2346,23 @@ export interface components {
              * @description Rows it was trained on.
              */
             rows: number;
+            /**
+             * Format: date-time
+             * @description When it was trained, for one that was loaded.
+             */
+            trained_at?: string;
+            /**
+             * Format: date
+             * @description First day of the training data.
+             */
+            trained_from?: string;
+            /**
+             * Format: date
+             * @description Last day of the training data.
+             */
+            trained_to?: string;
+            /** @description The same in words, with the figures. */
+            why: string;
         };
         /**
          * MonthAmount
@@ -2099,6 +2419,16 @@ export interface components {
          */
         Order: "asc" | "desc";
         /**
+         * Page_Alias
+         * @description One page of a list.
+         */
+        Page_Alias: {
+            /** @description The items, in the order asked for */
+            items: components["schemas"]["Alias"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+        };
+        /**
          * Page_Analysis
          * @description One page of a list.
          */
@@ -2129,6 +2459,26 @@ export interface components {
             next?: string;
         };
         /**
+         * Page_Merchant
+         * @description One page of a list.
+         */
+        Page_Merchant: {
+            /** @description The items, in the order asked for */
+            items: components["schemas"]["Merchant"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+        };
+        /**
+         * Page_Model
+         * @description One page of a list.
+         */
+        Page_Model: {
+            /** @description The items, in the order asked for */
+            items: components["schemas"]["Model"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+        };
+        /**
          * Parameters
          * @description What an analysis works with.
          */
@@ -2155,6 +2505,8 @@ export interface components {
              * @description Months ahead
              */
             horizon: number;
+            /** @description Kinds of anomalies that are listed but never flagged */
+            muted_kinds: components["schemas"]["AnomalyKind"][];
             /**
              * Format: int64
              * @description Seed of everything random
@@ -4006,6 +4358,271 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisSettings"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalysisSettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisSettings"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMerchants: {
+        parameters: {
+            query?: {
+                /** @description Text the key contains, in any case */
+                q?: string;
+                /** @description Items a page, 1 to 500; 100 when left out */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Merchant"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAliases: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 1 to 500; 100 when left out */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Alias"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Merchant key or description, percent-encoded; it is read like a description */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Merchant key, percent-encoded */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 1 to 500; 100 when left out */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Model"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong (RFC 9457) */
             default: {

@@ -44,8 +44,8 @@ function Form({ settings }: { settings: Settings }) {
     event.preventDefault();
     save.mutate({
       // An empty field means the default.
-      false_discovery_rate: rate === "" ? null : asRate(Number(rate)),
-      alert_budget: budget === "" ? null : Number(budget),
+      false_discovery_rate: rate === "" ? defaults.false_discovery_rate : asRate(Number(rate)),
+      alert_budget: budget === "" ? defaults.alert_budget : Number(budget),
       muted_kinds: muted as AnomalyKind[],
     });
   }
