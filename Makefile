@@ -1,12 +1,15 @@
 # Two commands do everything: `make run` and `make test`. The rest are their parts.
 OUTLAY ?= target/release/outlay
-.PHONY: run test lint setup setup-model setup-test web build openapi bench clean
+.PHONY: run test chaos lint setup setup-model setup-test web build openapi bench clean
 
 run: setup web ## set up, build, create the demo account, serve the page
 	cargo build --release --bin outlay && $(OUTLAY) demo && exec $(OUTLAY) serve
 
 test: setup setup-test web ## set up, then every test: Rust, web, browser; SQLite and PostgreSQL
 	tools/test.sh
+
+chaos: setup setup-test web ## the long form of the chaos test: processes and databases are killed, nothing is lost
+	OUTLAY_CHAOS=long cargo test --workspace --test product -- --nocapture --test-threads=1 whatever_breaks
 
 lint: web ## formatting, clippy, generated files, web type check, licences and advisories
 	tools/lint.sh

@@ -168,6 +168,15 @@ fn command(program: &str, root: bool) -> Command {
     command
 }
 
+/// Where a program of the server's package is, such as `pg_dump`.
+///
+/// # Panics
+/// When it is not installed.
+#[must_use]
+pub fn program(name: &str) -> PathBuf {
+    binary(name)
+}
+
 fn binary(program: &str) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();

@@ -1,5 +1,6 @@
 //! The whole product from outside: the commands, HTTP on both databases, processes that are killed.
 
+mod backup;
 mod chaos;
 mod cli;
 mod journey;

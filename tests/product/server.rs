@@ -105,6 +105,11 @@ impl Account {
         Self { client, base: format!("{}/api/v1", server.base), token }
     }
 
+    /// Goes on with another server of the same installation.
+    pub(crate) fn move_to(&mut self, server: &Server) {
+        self.base = format!("{}/api/v1", server.base);
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Response {
         self.client.get(format!("{}{path}", self.base)).bearer_auth(&self.token).send().await.expect("an answer")
     }

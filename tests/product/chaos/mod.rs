@@ -105,10 +105,18 @@ async fn chaos(mut site: Site, faults: &[Fault], plan: Plan) {
 
     // All is well again: everything that was accepted ends.
     site.heal().await;
-    let mut ended = BTreeMap::new();
-    for (number, id) in &accepted {
-        ended.insert(id.clone(), people[*number as usize].wait(id).await);
-    }
+    let waiting = async {
+        let mut ended = BTreeMap::new();
+        for (number, id) in &accepted {
+            ended.insert(id.clone(), people[*number as usize].wait(id).await);
+        }
+        ended
+    };
+    // The job that aborts its process goes on doing so until it has ended.
+    let ended = tokio::select! {
+        ended = waiting => ended,
+        () = site.keep_up() => unreachable!("it goes on for ever"),
+    };
     done.store(true, Ordering::Relaxed);
     injected.insert("SIGABRT of whoever runs one job", executioner.await.expect("it looked on"));
     injected.insert("20 submissions with one key", 1);

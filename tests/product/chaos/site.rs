@@ -245,6 +245,14 @@ impl Site {
         tokio::task::block_in_place(|| server.run());
     }
 
+    /// Replaces what dies, for ever.
+    pub(super) async fn keep_up(&mut self) {
+        loop {
+            self.supervise();
+            tokio::time::sleep(Duration::from_millis(250)).await;
+        }
+    }
+
     /// Everything runs again.
     pub(super) async fn heal(&mut self) {
         // What was asked to end may take a moment to do so, and is replaced then.
