@@ -56,6 +56,7 @@ pub(super) fn drift(_: &Ledger, why: Note) -> DriftReport {
         reference_to: None,
         drift: false,
         tests: vec![],
+        shifts: vec![],
         contributors: vec![],
         new_categories: vec![],
         vanished_categories: vec![],
