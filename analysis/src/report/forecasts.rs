@@ -24,6 +24,9 @@ pub struct ForecastReport {
     pub categories: Vec<SeriesForecast>,
     /// Every candidate's rolling-origin errors at the same origins, pooled over the categories; best first.
     pub backtest: Vec<MethodScore>,
+    /// Kinds of 80 % interval, measured on the same months of the backtest; best first.
+    #[serde(default)]
+    pub intervals: Vec<IntervalScore>,
     /// What the reader must know.
     pub notes: Vec<Note>,
 }
@@ -129,5 +132,21 @@ pub struct MethodScore {
     #[serde(default)]
     pub points: u64,
     /// True for the one that was chosen (for the pooled table: chosen at least once).
+    pub chosen: bool,
+}
+
+/// How a kind of 80 % interval did at earlier dates, over all categories.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct IntervalScore {
+    /// `conformal` or `pooled_quantile_boosting`.
+    pub method: String,
+    /// Share of actuals inside.
+    pub coverage80: f64,
+    /// Interval score: width plus ten times what lies outside, over the category's typical month-to-month difference.
+    pub score: f64,
+    /// Months and categories it was measured on.
+    pub points: u64,
+    /// True for the kind that the report's intervals are.
     pub chosen: bool,
 }

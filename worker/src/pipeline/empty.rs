@@ -44,6 +44,7 @@ pub(super) fn forecasts(ledger: &Ledger, why: Note) -> ForecastReport {
         total: None,
         categories: vec![],
         backtest: vec![],
+        intervals: vec![],
         notes: vec![why],
     }
 }

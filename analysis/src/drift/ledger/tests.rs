@@ -200,12 +200,16 @@ fn gaps_constants_and_extremes_do_not_break_it() {
         description: String::new(),
     };
     let params = Params { from: "2023-01-01".parse().ok(), to: "2024-06-30".parse().ok(), ..Params::default() };
-    for minor in [1, -500, 999_999_999] {
+    for minor in [0, 1, -500, 999_999_999, 100_000_000_000_000] {
         let mut expenses: Vec<Expense> = (0..6).map(|_| on("2023-02-10", minor)).collect();
         expenses.extend((0..6).map(|_| on("2024-06-11", minor)));
         let ledger = Ledger::new(&Input { expenses, ..Input::default() }, &params).expect("a ledger");
         let found = report(&ledger);
         let finite = |t: &crate::report::DriftTest| t.p_value.is_finite() && t.js.is_finite() && t.effect.is_finite();
         assert!(found.tests.iter().all(finite));
+        let finite = |s: &crate::report::CategoryShift| {
+            [s.before, s.now, s.ratio, s.lo95, s.hi95, s.p_value, s.q_value].iter().all(|v| v.is_finite())
+        };
+        assert!(found.shifts.iter().all(finite), "{:?}", found.shifts);
     }
 }

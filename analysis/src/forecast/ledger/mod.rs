@@ -4,6 +4,7 @@
 //! the choice is [`backtest`](super::backtest)'s; [`figures`] measures it; [`spread`] pools the errors; [`outcome`] turns a
 //! category's choice and them into steps, intervals and the probability of exceeding the budget, [`total`] their sum.
 
+mod bands;
 mod candidates;
 mod figures;
 mod history;
@@ -54,7 +55,7 @@ pub(super) fn forecast(
         return Ok(outcome::empty(ledger));
     }
     let thorough = candidates::thorough(&history);
-    let folds = backtest(&history, &thorough, (horizon, run))?;
+    let (folds, bands) = backtest(&history, &thorough, (horizon, run))?;
 
     let known = history.known(n, horizon);
     let pooled = pooled::model(ledger, (&known, &thorough), &pooled_error(&history, &folds), models);
@@ -82,17 +83,23 @@ pub(super) fn forecast(
         total: Some(total),
         categories,
         backtest: pooled_table(&history, &outcomes),
+        intervals: bands::compare(&history.values, &outcomes, &bands, &spread),
         notes: notes(&history, &outcomes, thorough.iter().filter(|t| !**t).count()),
     })
 }
 
-/// Folds of every category, at the same origins.
-fn backtest(history: &History, thorough: &[bool], (horizon, run): (usize, &Run)) -> Result<Vec<Vec<Fold>>, Error> {
+/// Folds of every category, at the same origins, and the bands of quantile boosting at those where all are asked.
+fn backtest(
+    history: &History,
+    thorough: &[bool],
+    (horizon, run): (usize, &Run),
+) -> Result<(Vec<Vec<Fold>>, Vec<Option<bands::Bands>>), Error> {
     let n = history.months.len();
     // Half a year to learn from, or half of what there is.
     let least = 6.min(n.div_ceil(2));
     let origins = backtest::origins(n, horizon, 1, least, ORIGINS);
     let mut folds: Vec<Vec<Fold>> = vec![Vec::new(); history.values.len()];
+    let mut bands = Vec::new();
     for (k, &origin) in origins.iter().enumerate() {
         let steps = horizon.min(n - origin);
         let known = history.known(origin, steps);
@@ -100,12 +107,13 @@ fn backtest(history: &History, thorough: &[bool], (horizon, run): (usize, &Run))
         let pooled = if all { pooled::fit(&known, thorough) } else { None };
         let ask = if all { Ask::All { thorough, pooled: pooled.as_ref() } } else { Ask::Quick };
         let said = candidates::say(history, (origin, &known), ask, (steps, run))?;
+        bands.push(all.then(|| bands::bands(&known, thorough, &said)));
         for (folds, said) in folds.iter_mut().zip(said) {
             folds.push(Fold { origin, thorough: all, said });
         }
         run.stage(STAGE, 0.8 * (k + 1) as f64 / origins.len() as f64);
     }
-    Ok(folds)
+    Ok((folds, bands))
 }
 
 fn choose(history: &History, folds: Vec<Vec<Fold>>, said: Vec<Said>, known: &[Known], horizon: usize) -> Vec<Outcome> {

@@ -159,6 +159,7 @@ pub(super) fn empty(ledger: &Ledger) -> ForecastReport {
         total: Some(series(None)),
         categories: ledger.categories.iter().cloned().map(|c| series(Some(c))).collect(),
         backtest: Vec::new(),
+        intervals: Vec::new(),
         notes: vec![Note::new(
             "too_few_months",
             "The range has no complete calendar month, so nothing is forecast; widen it to at least one whole month",

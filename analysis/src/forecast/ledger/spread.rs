@@ -1,6 +1,7 @@
 //! The errors of all categories and of the total, pooled by kind, and how often the intervals made of them would have
 //! held.
 
+use crate::forecast::conformal::Reach;
 use crate::forecast::evidence::{Evidence, Pool};
 
 /// Shares of actuals inside the 80 and 95 % intervals.
@@ -40,6 +41,17 @@ impl<'a> Spread<'a> {
         if intermittent(evidence) { &self.intermittent } else { &self.steady }
     }
 
+    /// How far the intervals of a series reach at a step, in its own units, made of the folds that share no value with
+    /// fold `k`.
+    pub(super) fn without(&self, k: usize) -> impl Fn(&Evidence, usize) -> [Reach; 2] + use<> {
+        let [steady, rare] = pools(self.all, Some(k));
+        move |evidence, step| {
+            let pool = if intermittent(evidence) { &rare } else { &steady };
+            let scale = pool.scale(evidence, Some(k));
+            pool.reaches(step).map(|r| Reach { below: scale * r.below, above: scale * r.above })
+        }
+    }
+
     /// Coverage of each series, every fold measured with intervals made of folds that share no value with it; `None`
     /// with fewer than three folds.
     pub(super) fn coverage(&self) -> Vec<Coverage> {
@@ -51,15 +63,13 @@ impl<'a> Spread<'a> {
         let mut inside = vec![[0.0; 2]; all.len()];
         let mut points = vec![0.0; all.len()];
         for k in 0..folds {
-            let [steady, rare] = pools(all, Some(k));
+            let reaches = self.without(k);
             for (s, evidence) in all.iter().enumerate() {
-                let pool = if intermittent(evidence) { &rare } else { &steady };
-                let scale = pool.scale(evidence, Some(k));
                 for (i, error) in evidence.errors.get(k).into_iter().flatten().enumerate() {
                     points[s] += 1.0;
-                    for (level, reach) in pool.reaches(i + 1).into_iter().enumerate() {
+                    for (level, reach) in reaches(evidence, i + 1).into_iter().enumerate() {
                         // The error is forecast minus actual: below zero the actual is above.
-                        let within = -error <= reach.above * scale + 1e-9 && *error <= reach.below * scale + 1e-9;
+                        let within = -error <= reach.above + 1e-9 && *error <= reach.below + 1e-9;
                         inside[s][level] += f64::from(u8::from(within));
                     }
                 }
