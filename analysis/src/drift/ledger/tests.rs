@@ -157,8 +157,8 @@ fn power_curve() {
     println!(
         "charges a month | dearer x1 x1.5 x2 x3 x4 | oftener x1 x1.5 x2 x3 x4 (share of ledgers of 40 months with drift)"
     );
-    for n in [40.0, 60.0, 100.0, 200.0, 500.0, 1000.0, 2000.0] {
-        let ledgers = if n > 500.0 { 20 } else { 60u64 };
+    for n in [40.0, 60.0, 100.0, 200.0, 500.0, 2000.0] {
+        let ledgers = if n > 300.0 { 10 } else { 25u64 };
         let rate = |change| {
             let hits = (0..ledgers).filter(|&seed| report(&household(1_000 + seed, 40, n, change)).drift).count();
             format!("{:.2}", hits as f64 / ledgers as f64)
