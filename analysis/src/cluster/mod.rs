@@ -5,6 +5,7 @@
 //! ids from run to run, [`suggest`] finds better categories. [`report`] does all this to a ledger, [`texts`] to plain
 //! texts.
 
+mod calibration;
 mod ids;
 mod kmeans;
 mod labels;

@@ -14,7 +14,7 @@ const MOST_FITTED: usize = 12_000;
 const MOST_TRIED: usize = 2_000;
 /// Largest number of clusters chosen by itself.
 const LARGEST_K: f64 = 150.0;
-/// A smaller k is preferred while its silhouette is this near the best.
+/// A larger k is preferred while its silhouette is this near the best: as well separated, it says more.
 const AS_GOOD: f64 = 0.01;
 /// A text further than this from its centre may belong nowhere...
 const FAR: f64 = 0.4;
@@ -107,7 +107,9 @@ fn sample(indices: &[usize], most: usize, purpose: &str, run: &Run) -> Vec<usize
     at.into_iter().map(|i| indices[i]).collect()
 }
 
-/// The smallest number of clusters whose silhouette is as good as the best; one where no partition is better than none.
+/// The largest number of clusters whose silhouette is as good as the best; one where no partition is better than none.
+/// (The smallest was tried: with short texts of everyday spending the silhouette is nearly level from two clusters to
+/// ten, and two say nothing.)
 fn choose(originals: &Vectors, smooth: &Vectors, run: &Run) -> Result<(usize, Vec<TriedK>), Error> {
     let all: Vec<usize> = (0..originals.len()).collect();
     let some = sample(&all, MOST_TRIED, "choose", run);
@@ -120,8 +122,8 @@ fn choose(originals: &Vectors, smooth: &Vectors, run: &Run) -> Result<(usize, Ve
         tried.push(TriedK { k: k32, silhouette: silhouette(&originals, &fit.labels, k) });
     }
     let best = tried.iter().map(|t| t.silhouette).fold(0.0, f64::max);
-    let enough = if best > AS_GOOD { best - AS_GOOD } else { 0.0 };
-    let k = tried.iter().find(|t| t.silhouette >= enough).map_or(1, |t| t.k as usize);
+    let as_good = |t: &&TriedK| best > AS_GOOD && t.silhouette >= best - AS_GOOD;
+    let k = tried.iter().rev().find(as_good).map_or(1, |t| t.k as usize);
     Ok((k, tried))
 }
 

@@ -1,7 +1,11 @@
 //! Better categories: what the same text, and texts that mean nearly the same, are filed under.
+//!
+//! Every expense that has a category is first asked as if it had none; how often the answer was right at which strength
+//! of the voices is the [`calibration`](super::calibration) of the confidence that is reported.
 
 use std::collections::BTreeMap;
 
+use super::calibration::Calibration;
 use super::vectors::Vectors;
 use crate::Ledger;
 use crate::ledger::UNCATEGORISED;
@@ -45,23 +49,63 @@ pub(super) fn suggest(ledger: &Ledger, rows: &Vectors) -> Vec<CategorySuggestion
     }
     let around = neighbours(rows, &known, &filed);
 
-    let mut found: Vec<CategorySuggestion> = (0..ledger.len())
-        .filter(|&i| !ledger.texts[ledger.text[i]].is_empty())
-        .filter_map(|i| {
-            let (text, own) =
-                (ledger.text[i], Some(ledger.category[i]).filter(|_| Some(ledger.category[i]) != unfiled));
-            let (category, confidence) = verdict(&around[text], &filed[text], own)?;
-            Some(CategorySuggestion {
+    let own = |i: usize| Some(ledger.category[i]).filter(|c| Some(*c) != unfiled);
+    let asked = |i: usize| {
+        let text = ledger.text[i];
+        if ledger.texts[text].is_empty() { None } else { verdict(&around[text], &filed[text], own(i)) }
+    };
+    let verdicts: Vec<Option<Verdict>> = (0..ledger.len()).map(asked).collect();
+    let again = verdicts.iter().enumerate().filter_map(|(i, verdict)| {
+        let verdict = verdict.as_ref().filter(|v| v.same)?;
+        Some((verdict.strength, verdict.category == own(i)?))
+    });
+    // Texts that were seen before and texts that only resemble others are sure in different ways.
+    let by_text: Vec<(f64, bool)> = filed
+        .iter()
+        .zip(&around)
+        .filter_map(|(filed, around)| {
+            let (&most, _) = filed.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))?;
+            let verdict = verdict(around, &BTreeMap::new(), None)?;
+            Some((verdict.strength, verdict.category == most))
+        })
+        .collect();
+    let (same, alike) = (Calibration::new(again), Calibration::new(by_text.into_iter()));
+
+    let mut found: Vec<CategorySuggestion> = verdicts
+        .iter()
+        .enumerate()
+        .filter_map(|(i, verdict)| {
+            let verdict = verdict.as_ref()?;
+            let confidence = if verdict.same { &same } else { &alike }.confidence(verdict.strength);
+            let enough = match own(i) {
+                None => confidence >= SURE,
+                Some(own) => verdict.category != own && confidence >= VERY_SURE && verdict.voices >= WELL_SUPPORTED,
+            };
+            enough.then(|| CategorySuggestion {
                 expense_id: ledger.id[i],
                 row: ledger.row[i] as u64,
-                current: own.map_or_else(String::new, |c| ledger.categories[c].clone()),
-                suggested: ledger.categories[category].clone(),
+                date: ledger.date[i],
+                description: ledger.description[i].clone(),
+                current: own(i).map_or_else(String::new, |c| ledger.categories[c].clone()),
+                suggested: ledger.categories[verdict.category].clone(),
                 confidence,
             })
         })
         .collect();
     found.sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then(a.row.cmp(&b.row)));
     found
+}
+
+/// What the voices say of one expense.
+#[derive(Clone, Debug, PartialEq)]
+struct Verdict {
+    category: usize,
+    /// Share of the voices, doubt included, before calibration.
+    strength: f64,
+    /// Voices of the category.
+    voices: f64,
+    /// Other expenses of the same text spoke.
+    same: bool,
 }
 
 /// The voices of the texts nearest to each text, itself excluded.
@@ -81,8 +125,8 @@ fn neighbours(rows: &Vectors, known: &[usize], filed: &[BTreeMap<usize, u32>]) -
     })
 }
 
-/// The category that is sure enough for an expense of a text filed as `same` (the expense included) under `own`.
-fn verdict(around: &Voices, same: &BTreeMap<usize, u32>, own: Option<usize>) -> Option<(usize, f64)> {
+/// The likeliest category of an expense of a text filed as `same` (the expense included) under `own`.
+fn verdict(around: &Voices, same: &BTreeMap<usize, u32>, own: Option<usize>) -> Option<Verdict> {
     let mut voices = around.clone();
     let others = |category: usize, n: u32| f64::from(n) - f64::from(u8::from(Some(category) == own));
     let all: f64 = same.iter().map(|(&c, &n)| others(c, n)).sum();
@@ -92,13 +136,8 @@ fn verdict(around: &Voices, same: &BTreeMap<usize, u32>, own: Option<usize>) -> 
         }
     }
     let total: f64 = voices.values().sum();
-    let (&best, &most) = voices.iter().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)))?;
-    let confidence = most / (total + DOUBT);
-    let enough = match own {
-        None => confidence >= SURE,
-        Some(own) => best != own && confidence >= VERY_SURE && most >= WELL_SUPPORTED,
-    };
-    enough.then_some((best, confidence))
+    let (&category, &most) = voices.iter().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)))?;
+    Some(Verdict { category, strength: most / (total + DOUBT), voices: most, same: all > 0.0 })
 }
 
 #[cfg(test)]
@@ -106,13 +145,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_stray_among_many_is_corrected_and_a_lone_voice_is_not_enough() {
+    fn one_stray_among_many_is_outvoted_and_a_lone_voice_is_weak() {
         let same = BTreeMap::from([(1, 9), (2, 1)]);
-        assert_eq!(verdict(&Voices::new(), &same, Some(2)).map(|v| v.0), Some(1));
-        assert_eq!(verdict(&Voices::new(), &same, Some(1)), None);
-        assert_eq!(verdict(&Voices::from([(1, 0.05)]), &BTreeMap::new(), None), None);
-        assert_eq!(verdict(&Voices::from([(1, 0.6)]), &BTreeMap::new(), None).map(|v| v.0), Some(1));
-        assert_eq!(verdict(&Voices::from([(1, 1.0)]), &BTreeMap::from([(2, 1)]), Some(2)), None);
-        assert_eq!(verdict(&Voices::new(), &BTreeMap::new(), None), None);
+        let asked = |around: &Voices, same: &BTreeMap<usize, u32>, own| verdict(around, same, own);
+        assert_eq!(asked(&Voices::new(), &same, Some(2)).map(|v| (v.category, v.same)), Some((1, true)));
+        let lone = asked(&Voices::from([(1, 0.05)]), &BTreeMap::new(), None).expect("a voice");
+        assert!(lone.strength < SURE && !lone.same);
+        assert!(asked(&Voices::from([(1, 0.6)]), &BTreeMap::new(), None).is_some_and(|v| v.strength > SURE));
+        assert_eq!(asked(&Voices::new(), &BTreeMap::new(), None), None);
     }
 }

@@ -79,7 +79,7 @@ fn ids_stay_with_their_texts() {
 fn suggests_categories_where_there_are_none_or_a_wrong_one() {
     let mut rows = shops();
     rows.extend([("aroma two", ""), ("gym south", "Coffee"), ("gym south", "Sport"), ("gym south", "Sport")]);
-    rows.push(("gym south", "Sport"));
+    rows.extend([("gym south", "Sport"); 9]);
     let found = report(&ledger(&rows), None);
     let by_row = |row: u64| found.suggestions.iter().find(|s| s.row == row);
     let none = by_row(14).expect("a suggestion");
@@ -98,6 +98,10 @@ fn strange_ledgers_have_a_report_too() {
     let empty = report(&ledger(&[("", "A"); 5]), None);
     assert_eq!((empty.k, empty.members[0].cluster), (0, -1));
     assert!(empty.notes.iter().any(|n| n.code == "no_description"));
+
+    let long = "coffee ".repeat(15_000);
+    let odd = ledger(&[(long.as_str(), "A"), ("مقهى المدينة", "B"), ("👩‍👩‍👧", "B"), ("\u{202e}abc", "A"), ("", "A")]);
+    assert_eq!(report(&odd, None).members.len(), odd.texts.len());
 
     let missing = group(&one, Err("install it"), None, &Run::new(7, &Unwatched)).expect("a report");
     assert_eq!((missing.k, missing.notes[0].code.as_str()), (0, "model_missing"));

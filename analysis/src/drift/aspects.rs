@@ -1,26 +1,33 @@
 //! The aspects of a month that are tested, each against the months before it.
 //!
-//! A change counts when it is beyond both the chance of single charges (permutation) and the ordinary variation from
-//! month to month, so the larger of the two p-values is reported.
+//! A change counts when it is beyond the chance of single occasions (permutation) and beyond the ordinary variation from
+//! month to month, so the larger of the two p-values is reported; and when the same month of the year before was
+//! different too, so that a season is not taken for a change.
 
 use std::ops::Range;
 
-use chrono::Datelike;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::divergence::{cramers_v, jensen_shannon, kullback_leibler, population_stability};
-use super::months::{Excess, month_p_value};
-use super::permutation::{PERMUTATIONS, Scores, permute};
+use super::months::{EARLIER_MONTHS, Excess, REFERENCE_MONTHS, month_p_value};
+use super::occasions::Occasions;
+use super::permutation::{PERMUTATIONS, Scores, nearly_normal, permute};
 use super::sample::{Outcome, Sample};
 use super::significance::{SMALLEST_V, student_upper_tail};
 use crate::report::DriftTest;
-use crate::{Error, Ledger, Run};
+use crate::{Error, Run};
 
-/// Permutations that tell how far a reference month lies from chance.
+/// Permutations that tell how far an earlier month lies from chance.
 const FOR_MONTHS: usize = 99;
+/// Permutations against the same month of the year before.
+const FOR_YEAR: usize = 199;
+/// The p-value against the same month of the year before from which on a change counts as seasonal.
+pub(super) const SEASONAL: f64 = 0.1;
+/// Fewest occasions on either side.
+pub(super) const FEWEST: usize = 5;
 
-/// A property of single charges whose distribution may change.
+/// A property of single occasions whose distribution may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Aspect {
     CategoryMix,
@@ -38,116 +45,115 @@ const ASPECTS: [(Aspect, &str); 5] = [
     (Aspect::Weekday, "weekday"),
 ];
 
-/// Tests every aspect of the rows of the last of `months` against those of all before it.
+/// Tests every aspect of the last month against the up to twelve before it; the flag says whether a change would be
+/// worth a word.
 ///
 /// # Errors
 /// [`Error::Cancelled`].
-pub(super) fn test_all(
-    ledger: &Ledger,
-    months: &[Range<usize>],
-    days: &[u32],
-    run: &Run,
-) -> Result<Vec<(DriftTest, bool)>, Error> {
-    let Some((current, reference)) = months.split_last() else { return Ok(Vec::new()) };
+pub(super) fn test_all(all: &Occasions, run: &Run) -> Result<Vec<(DriftTest, bool)>, Error> {
+    let Some(last) = all.len().checked_sub(1) else { return Ok(Vec::new()) };
     let mut tests = ASPECTS
         .par_iter()
         .map(|&(aspect, name)| {
             let mut rng = run.rng(&format!("drift aspect {name}"));
-            let before: Vec<usize> = reference.iter().cloned().flatten().collect();
-            let now: Vec<usize> = current.clone().collect();
-            let outcome = test(ledger, aspect, name, (&before, &now), PERMUTATIONS, &mut rng, run)?;
-            let mut around = Vec::new();
-            for month in 0..reference.len() {
-                let others: Vec<usize> =
-                    reference.iter().enumerate().filter(|(m, _)| *m != month).flat_map(|(_, r)| r.clone()).collect();
-                let this: Vec<usize> = reference[month].clone().collect();
-                if !others.is_empty() && !this.is_empty() {
-                    let outcome = test(ledger, aspect, name, (&others, &this), FOR_MONTHS, &mut rng, run)?;
-                    around.push(excess(&outcome));
+            let outcome = test(all, aspect, name, (before(last), last), PERMUTATIONS, &mut rng, run)?;
+            let mut earlier = Vec::new();
+            for month in last.saturating_sub(EARLIER_MONTHS).max((last / 2).clamp(1, 3))..last {
+                if enough(all, month) {
+                    let outcome = test(all, aspect, name, (before(month), month), FOR_MONTHS, &mut rng, run)?;
+                    earlier.push(excess(&outcome));
                 }
             }
-            let by_month = month_p_value(excess(&outcome), &around).unwrap_or(0.0);
-            let p_value = outcome.test.p_value.max(by_month);
-            Ok((DriftTest { p_value, ..outcome.test }, outcome.large_enough))
+            let p_value = outcome.test.p_value.max(month_p_value(excess(&outcome), &earlier).unwrap_or(0.0));
+            let p_value_year = match last.checked_sub(12) {
+                Some(year) if all.months[year].len() >= FEWEST => {
+                    Some(test(all, aspect, name, (year..year + 1, last), FOR_YEAR, &mut rng, run)?.test.p_value)
+                }
+                _ => None,
+            };
+            let large_enough = outcome.large_enough && p_value_year.is_none_or(|p| p <= SEASONAL);
+            Ok((DriftTest { p_value, p_value_year, ..outcome.test }, large_enough))
         })
         .collect::<Result<Vec<_>, Error>>()?;
-    tests.push(frequency(months, days));
+    tests.push(frequency(all));
     Ok(tests)
 }
 
-/// The category mix of `now` against `before`, for the history.
+/// The up to twelve months before `month`.
+fn before(month: usize) -> Range<usize> {
+    month.saturating_sub(REFERENCE_MONTHS)..month
+}
+
+/// Both sides have enough occasions.
+pub(super) fn enough(all: &Occasions, month: usize) -> bool {
+    all.months[month].len() >= FEWEST && all.of(before(month)).len() >= FEWEST
+}
+
+/// The category mix of `month` against the months before it, for the history.
 ///
 /// # Errors
 /// [`Error::Cancelled`].
 pub(super) fn category_mix(
-    ledger: &Ledger,
-    sides: (&[usize], &[usize]),
+    all: &Occasions,
+    month: usize,
     most: usize,
     rng: &mut ChaCha8Rng,
     run: &Run,
 ) -> Result<Outcome, Error> {
-    test(ledger, Aspect::CategoryMix, "category_mix", sides, most, rng, run)
+    test(all, Aspect::CategoryMix, "category_mix", (before(month), month), most, rng, run)
 }
 
 /// How far beyond chance an outcome is.
 pub(super) fn excess(outcome: &Outcome) -> Excess {
-    Excess(if outcome.null.mean > 0.0 { outcome.test.statistic / outcome.null.mean } else { 1.0 })
+    let null = &outcome.null;
+    let ratio = if null.mean > 0.0 { nearly_normal(outcome.test.statistic) / null.mean } else { 1.0 };
+    Excess { ratio, variance: null.relative_variance }
 }
 
 fn test(
-    ledger: &Ledger,
+    all: &Occasions,
     aspect: Aspect,
     name: &str,
-    (before, now): (&[usize], &[usize]),
+    (reference, month): (Range<usize>, usize),
     most: usize,
     rng: &mut ChaCha8Rng,
     run: &Run,
 ) -> Result<Outcome, Error> {
-    let of = |column: &[usize]| -> Sample {
-        let side = |rows: &[usize]| rows.iter().map(|&i| column[i]).collect::<Vec<_>>();
-        Sample::categorical(&side(before), &side(now))
-    };
+    let (before, now) = (all.of(reference), all.months[month].clone());
+    let names = |column: &[usize]| Sample::categorical(&column[before.clone()], &column[now.clone()]);
     match aspect {
-        Aspect::CategorySpend => spend(ledger, name, (before, now), most, rng, run),
-        Aspect::CategoryMix => of(&ledger.category).test_with(name, most, rng, run),
-        Aspect::Merchant => of(&ledger.merchant).test_with(name, most, rng, run),
-        Aspect::Amount => {
-            let side = |rows: &[usize]| rows.iter().map(|&i| ledger.minor[i] as f64).collect::<Vec<_>>();
-            Sample::numeric(&side(before), &side(now)).test_with(name, most, rng, run)
-        }
-        Aspect::Weekday => {
-            let day = |&i: &usize| ledger.date[i].weekday().num_days_from_monday();
-            let side = |rows: &[usize]| rows.iter().map(day).collect::<Vec<_>>();
-            Sample::categorical(&side(before), &side(now)).test_with(name, most, rng, run)
-        }
+        Aspect::CategorySpend => spend(all, name, (&before, &now), most, rng, run),
+        Aspect::CategoryMix => names(&all.category).test_with(name, most, rng, run),
+        Aspect::Merchant => names(&all.merchant).test_with(name, most, rng, run),
+        Aspect::Amount => Sample::numeric(&all.major[before], &all.major[now]).test_with(name, most, rng, run),
+        Aspect::Weekday => Sample::categorical(&all.weekday[before], &all.weekday[now]).test_with(name, most, rng, run),
     }
 }
 
-/// Shares of the spending by category, refunds taken off; the effect is Cramér's V at the number of charges.
+/// Shares of the spending by category, refunds taken off; the effect is Cramér's V at the number of occasions.
 fn spend(
-    ledger: &Ledger,
+    all: &Occasions,
     name: &str,
-    (before, now): (&[usize], &[usize]),
+    (before, now): (&Range<usize>, &Range<usize>),
     most: usize,
     rng: &mut ChaCha8Rng,
     run: &Run,
 ) -> Result<Outcome, Error> {
-    let pool: Vec<usize> = before.iter().chain(now).copied().collect();
-    let k = ledger.categories.len();
-    let mut totals = vec![0f64; k];
+    let pool: Vec<usize> = before.clone().chain(now.clone()).collect();
+    let mut totals = vec![0f64; all.categories];
     for &i in &pool {
-        totals[ledger.category[i]] += ledger.major(i);
+        totals[all.category[i]] += all.major[i];
     }
-    let mut dealt = vec![0f64; k];
+    let mut dealt = vec![0f64; all.categories];
     let mut sides = |rows: &mut dyn Iterator<Item = usize>| {
         dealt.fill(0.0);
         for i in rows {
-            dealt[ledger.category[i]] += ledger.major(i);
+            dealt[all.category[i]] += all.major[i];
         }
         let rest: Vec<f64> = totals.iter().zip(&dealt).map(|(t, d)| (t - d).max(0.0)).collect();
         (as_counts(&rest, before.len()), as_counts(&dealt, now.len()))
     };
-    let (reference, current) = sides(&mut now.iter().copied());
+    let (reference, current) = sides(&mut now.clone());
     let js = jensen_shannon(&reference, &current);
     let null = permute((pool.len(), now.len()), js, most, rng, run, |rows| {
         let (reference, current) = sides(&mut rows.iter().map(|&r| pool[r as usize]));
@@ -160,6 +166,7 @@ fn spend(
         kind: "categorical".to_owned(),
         statistic: js,
         p_value: null.p_value,
+        p_value_year: None,
         q_value: null.p_value,
         effect,
         js,
@@ -172,33 +179,45 @@ fn spend(
     Ok(Outcome { test, null, large_enough: effect >= SMALLEST_V })
 }
 
-/// Sums scaled to `n` charges, so that smoothing and corrections mean the same as for counts; refunds beyond the
+/// Sums scaled to `n` occasions, so that smoothing and corrections mean the same as for counts; refunds beyond the
 /// spending of a category count as nothing.
 fn as_counts(sums: &[f64], n: usize) -> Vec<f64> {
     let all: f64 = sums.iter().map(|s| s.max(0.0)).sum();
     sums.iter().map(|s| if all > 0.0 { s.max(0.0) / all * n as f64 } else { 0.0 }).collect()
 }
 
-/// Charges a month: square roots of rates of thirty days, compared by Student's t with at least the variance that
-/// independent charges have (a quarter). There is no distribution to compare, so js, psi and kl are zero.
-fn frequency(months: &[Range<usize>], days: &[u32]) -> (DriftTest, bool) {
-    let roots: Vec<f64> =
-        months.iter().zip(days).map(|(m, &d)| (m.len() as f64 * 30.0 / f64::from(d.max(1))).sqrt()).collect();
-    let (now, before) = (roots[roots.len() - 1], &roots[..roots.len() - 1]);
-    let n = before.len() as f64;
-    let mean = before.iter().sum::<f64>() / n.max(1.0);
-    let spread = before.iter().map(|r| (r - mean).powi(2)).sum::<f64>() / (n - 1.0).max(1.0);
-    let t = (now - mean) / (spread.max(0.25) * (1.0 + 1.0 / n.max(1.0))).sqrt();
-    // With one or two months the variance is the known one, of independent charges: a normal tail.
-    let freedom = if before.len() < 3 { 1_000 } else { before.len() - 1 };
-    let p_value = (2.0 * student_upper_tail(t.abs(), freedom)).min(1.0);
-    let side = |above: bool| before.iter().filter(|&&r| if above { r > now } else { r < now }).count() as f64;
+/// Occasions a month: square roots of rates of thirty days, compared by Student's t with at least the variance that
+/// independent occasions have (a quarter). There is no distribution to compare, so js, psi and kl are zero.
+fn frequency(all: &Occasions) -> (DriftTest, bool) {
+    let roots: Vec<f64> = all
+        .months
+        .iter()
+        .zip(&all.days)
+        .map(|(m, &days)| (m.len() as f64 * 30.0 / f64::from(days.max(1))).sqrt())
+        .collect();
+    let last = roots.len() - 1;
+    let (now, reference) = (roots[last], &roots[before(last)]);
+    let n = reference.len() as f64;
+    let mean = reference.iter().sum::<f64>() / n.max(1.0);
+    let spread = reference.iter().map(|r| (r - mean).powi(2)).sum::<f64>() / (n - 1.0).max(1.0);
+    let variance = spread.max(0.25);
+    // With one or two months the variance is the known one, of independent occasions: a normal tail.
+    let freedom = if reference.len() < 3 { 1_000 } else { reference.len() - 1 };
+    let two_sided = |t: f64| (2.0 * student_upper_tail(t.abs(), freedom)).min(1.0);
+    let t = (now - mean) / (variance * (1.0 + 1.0 / n.max(1.0))).sqrt();
+    let p_value = two_sided(t);
+    let p_value_year = last.checked_sub(12).map(|year| {
+        let t_year = (now - roots[year]) / (2.0 * variance).sqrt();
+        if t_year * t > 0.0 { two_sided(t_year) } else { 1.0 }
+    });
+    let side = |above: bool| reference.iter().filter(|&&r| if above { r > now } else { r < now }).count() as f64;
     let change = if mean > 0.0 { (now / mean).powi(2) - 1.0 } else { 1.0 };
     let test = DriftTest {
         name: "frequency".to_owned(),
         kind: "numeric".to_owned(),
         statistic: t.abs(),
         p_value,
+        p_value_year,
         q_value: p_value,
         effect: (side(false) - side(true)).abs() / n.max(1.0),
         js: 0.0,
@@ -208,5 +227,5 @@ fn frequency(months: &[Range<usize>], days: &[u32]) -> (DriftTest, bool) {
         psi_null95: 0.0,
         drift: false,
     };
-    (test, change.abs() >= 0.2)
+    (test, change.abs() >= 0.2 && p_value_year.is_none_or(|p| p <= SEASONAL))
 }

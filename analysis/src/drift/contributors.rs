@@ -6,20 +6,12 @@ use rand::Rng;
 use rayon::prelude::*;
 
 use super::divergence::jensen_shannon_parts;
+use super::occasions::Occasions;
 use crate::report::Contributor;
 use crate::{Error, Ledger, Run};
 
 /// Resamples of one bootstrap.
 const RESAMPLES: usize = 499;
-
-/// Sums in minor units by category.
-fn sums(ledger: &Ledger, rows: impl Iterator<Item = usize>) -> Vec<i64> {
-    let mut sums = vec![0i64; ledger.categories.len()];
-    for i in rows {
-        sums[ledger.category[i]] = sums[ledger.category[i]].saturating_add(ledger.minor[i]);
-    }
-    sums
-}
 
 /// Shares of the positive sums; all zero where there is none.
 fn shares(sums: &[i64]) -> Vec<f64> {
@@ -27,20 +19,25 @@ fn shares(sums: &[i64]) -> Vec<f64> {
     sums.iter().map(|&s| if all > 0.0 { s.max(0) as f64 / all } else { 0.0 }).collect()
 }
 
-/// Every category of the last of `months` and those before it, the largest part in the change first. The bootstrap
-/// draws charges of the current month and whole months of the reference, because its months differ as wholes.
+/// Every category of the last month and of the `reference` months before it, the largest part in the change first. The bootstrap
+/// draws occasions of the current month and whole months of the reference, because its months differ as wholes.
 ///
 /// # Errors
 /// [`Error::Cancelled`].
-pub(super) fn contributors(ledger: &Ledger, months: &[Range<usize>], run: &Run) -> Result<Vec<Contributor>, Error> {
-    let Some((current, reference)) = months.split_last() else { return Ok(Vec::new()) };
-    let by_month: Vec<Vec<i64>> = reference.iter().map(|rows| sums(ledger, rows.clone())).collect();
+pub(super) fn contributors(
+    ledger: &Ledger,
+    all: &Occasions,
+    reference: Range<usize>,
+    run: &Run,
+) -> Result<Vec<Contributor>, Error> {
+    let Some(current) = all.months.last() else { return Ok(Vec::new()) };
+    let by_month: Vec<Vec<i64>> = all.months[reference.clone()].iter().map(|rows| all.sums(rows.clone())).collect();
     let add = |months: &mut dyn Iterator<Item = &Vec<i64>>| {
         months.fold(vec![0i64; ledger.categories.len()], |all, month| {
             all.iter().zip(month).map(|(a, b)| a.saturating_add(*b)).collect()
         })
     };
-    let (before, now) = (add(&mut by_month.iter()), sums(ledger, current.clone()));
+    let (before, now) = (add(&mut by_month.iter()), all.sums(current.clone()));
     let (p, q) = (shares(&before), shares(&now));
     let parts = jensen_shannon_parts(&p, &q);
     let whole: f64 = parts.iter().sum();
@@ -53,7 +50,7 @@ pub(super) fn contributors(ledger: &Ledger, months: &[Range<usize>], run: &Run) 
             let months = (0..by_month.len()).map(|_| rng.random_range(0..by_month.len())).collect::<Vec<_>>();
             let before = shares(&add(&mut months.iter().map(|&m| &by_month[m])));
             let rows = current.clone().map(|_| rng.random_range(current.clone())).collect::<Vec<_>>();
-            let now = shares(&sums(ledger, rows.into_iter()));
+            let now = shares(&all.sums(rows.into_iter()));
             Ok(before.iter().zip(now).map(|(p, q)| q - p).collect::<Vec<f64>>())
         })
         .collect::<Result<Vec<Vec<f64>>, Error>>()?;

@@ -34,8 +34,14 @@ pub(super) struct Null {
     /// 95 % points without drift.
     pub(super) js95: f64,
     pub(super) psi95: f64,
-    /// Mean of the statistic without drift.
+    /// Mean without drift of the statistic as [`nearly_normal`] makes it, and its variance over that mean's square.
     pub(super) mean: f64,
+    pub(super) relative_variance: f64,
+}
+
+/// A distance to the power of two thirds: squared, distances are about chi-squares, whose cube roots are nearly normal.
+pub(super) fn nearly_normal(distance: f64) -> f64 {
+    distance.max(0.0).powf(2.0 / 3.0)
 }
 
 /// Deals `drawn` of `pool` rows to the current side again and again; `score` gets their indices.
@@ -52,7 +58,7 @@ pub(super) fn permute(
 ) -> Result<Null, Error> {
     let mut rows: Vec<u32> = (0..u32::try_from(pool).unwrap_or(u32::MAX)).collect();
     let drawn = drawn.min(rows.len());
-    let (mut js, mut psi, mut sum) = (Vec::new(), Vec::new(), 0.0);
+    let (mut js, mut psi, mut roots) = (Vec::new(), Vec::new(), Vec::new());
     let (mut reached, mut done) = (0usize, 0usize);
     while done < most && (reached < ENOUGH || done < FEWEST) {
         run.check()?;
@@ -62,13 +68,17 @@ pub(super) fn permute(
         }
         let scores = score(&rows[..drawn]);
         reached += usize::from(scores.statistic >= observed - 1e-12);
-        sum += scores.statistic;
+        roots.push(nearly_normal(scores.statistic));
         js.push(scores.js);
         psi.push(scores.psi);
         done += 1;
     }
     let p_value = if done < most { reached as f64 / done as f64 } else { (reached + 1) as f64 / (done + 1) as f64 };
-    Ok(Null { p_value: p_value.min(1.0), js95: point95(js), psi95: point95(psi), mean: sum / done.max(1) as f64 })
+    let n = done.max(1) as f64;
+    let mean = roots.iter().sum::<f64>() / n;
+    let variance = roots.iter().map(|r| (r - mean).powi(2)).sum::<f64>() / n;
+    let relative_variance = if mean > 0.0 { variance / (mean * mean) } else { 0.0 };
+    Ok(Null { p_value: p_value.min(1.0), js95: point95(js), psi95: point95(psi), mean, relative_variance })
 }
 
 /// The smallest value that at least 95 % do not exceed.

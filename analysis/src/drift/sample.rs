@@ -104,6 +104,7 @@ impl Sample {
             kind: kind.to_owned(),
             statistic: observed.statistic,
             p_value: null.p_value,
+            p_value_year: None,
             q_value: null.p_value,
             effect,
             js: observed.js,

@@ -29,15 +29,15 @@ pub fn columns(columns: &[Column], run: &Run) -> Result<Vec<DriftTest>, Error> {
         .par_iter()
         .map(|column| sample(column).test(&column.name, &mut run.rng(&format!("drift column {}", column.name)), run))
         .collect::<Result<Vec<_>, Error>>()?;
-    Ok(decide(outcomes.into_iter().map(|o| (o.test, o.large_enough)).collect()))
+    Ok(decide(outcomes.into_iter().map(|o| (o.test, o.large_enough)).collect(), LEVEL))
 }
 
-/// Adjusts the p-values of tests that are read together, and decides.
-pub(super) fn decide(tests: Vec<(DriftTest, bool)>) -> Vec<DriftTest> {
+/// Adjusts the p-values of tests that are read together, and decides at `level`.
+pub(super) fn decide(tests: Vec<(DriftTest, bool)>, level: f64) -> Vec<DriftTest> {
     let adjusted = benjamini_hochberg(&tests.iter().map(|(t, _)| t.p_value).collect::<Vec<_>>());
     let decided = tests.into_iter().zip(adjusted);
     decided
-        .map(|((test, large_enough), q_value)| DriftTest { q_value, drift: large_enough && q_value <= LEVEL, ..test })
+        .map(|((test, large_enough), q_value)| DriftTest { q_value, drift: large_enough && q_value <= level, ..test })
         .collect()
 }
 

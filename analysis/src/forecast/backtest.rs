@@ -37,6 +37,8 @@ pub(crate) fn origins(n: usize, horizon: usize, stride: usize, least: usize, mos
 pub(crate) struct Fold {
     /// Length of the training part.
     pub(crate) origin: usize,
+    /// Every candidate was asked, not the quick ones only.
+    pub(crate) thorough: bool,
     /// Forecasts by method, each of the steps that are known (at most the horizon).
     pub(crate) said: BTreeMap<Method, Vec<f64>>,
 }
@@ -59,35 +61,69 @@ impl Fold {
     }
 }
 
-/// The method for the series among the `eligible`: the one whose errors, shrunk towards no better than the combination, beat it by a clear
-/// margin; else the combination.
-///
-/// The ratio of a candidate's error to the combination's is averaged over the folds where both spoke, together with
-/// `PRIOR` imagined folds at which the candidate is worse by a tenth: three lucky folds do not overthrow it.
-pub(crate) fn choose(y: &[f64], folds: &[Fold], eligible: impl Fn(Method) -> bool) -> Method {
-    const PRIOR: f64 = 4.0;
-    const PRIOR_RATIO: f64 = 1.1;
-    const MARGIN: f64 = 0.9;
-    let methods: std::collections::BTreeSet<Method> = folds.iter().flat_map(|f| f.said.keys().copied()).collect();
-    let mut best = (MARGIN, Method::Combination);
-    for method in methods.into_iter().filter(|m| *m != Method::Combination && eligible(*m)) {
-        let (mut own, mut combined, mut n) = (0.0, 0.0, 0.0);
-        for fold in folds {
-            if let (Some(a), Some(b)) = (fold.mae(y, method), fold.mae(y, Method::Combination)) {
-                own += a;
-                combined += b;
-                n += 1.0;
+/// Mean absolute errors by method and fold: all that a choice looks at.
+pub(crate) struct Record {
+    by_method: BTreeMap<Method, Vec<Option<f64>>>,
+    origins: Vec<usize>,
+}
+
+impl Record {
+    pub(crate) fn new(y: &[f64], folds: &[Fold]) -> Self {
+        let methods: std::collections::BTreeSet<Method> = folds.iter().flat_map(|f| f.said.keys().copied()).collect();
+        let by_method = methods.into_iter().map(|m| (m, folds.iter().map(|f| f.mae(y, m)).collect())).collect();
+        Self { by_method, origins: folds.iter().map(|f| f.origin).collect() }
+    }
+
+    /// The method for the series among the `eligible`: the one whose errors, shrunk towards no better than the
+    /// combination, beat it by a clear margin; else the combination.
+    ///
+    /// The ratio of a candidate's error to the combination's is averaged over the folds where both spoke, together with
+    /// `PRIOR` imagined folds at which the candidate is worse by a tenth: three lucky folds do not overthrow it.
+    pub(crate) fn choose(&self, eligible: impl Fn(Method) -> bool) -> Method {
+        self.choose_from(eligible, |_| true)
+    }
+
+    /// For every fold the method that would have been chosen from the folds that share no value with it, `horizon` being
+    /// the longest: errors of these choices are out of sample, those of the final choice flatter it.
+    pub(crate) fn honest(&self, horizon: usize, eligible: impl Fn(Method) -> bool + Copy) -> Vec<Method> {
+        let apart = |k: usize| move |j: usize| self.origins[j].abs_diff(self.origins[k]) >= horizon;
+        (0..self.origins.len())
+            .map(|k| {
+                let chosen = self.choose_from(eligible, apart(k));
+                let spoke = self.by_method.get(&chosen).is_some_and(|m| m[k].is_some());
+                if spoke { chosen } else { Method::Combination }
+            })
+            .collect()
+    }
+
+    fn choose_from(&self, eligible: impl Fn(Method) -> bool, counts: impl Fn(usize) -> bool) -> Method {
+        const PRIOR: f64 = 4.0;
+        const PRIOR_RATIO: f64 = 1.1;
+        const MARGIN: f64 = 0.9;
+        /// Folds at which a candidate must have spoken, where there are so many.
+        const LEAST: usize = 3;
+        let Some(combination) = self.by_method.get(&Method::Combination) else { return Method::Combination };
+        let folds: Vec<usize> = (0..self.origins.len()).filter(|&k| counts(k)).collect();
+        let mut best = (MARGIN, Method::Combination);
+        for (&method, errors) in self.by_method.iter().filter(|(m, _)| **m != Method::Combination && eligible(**m)) {
+            let (mut own, mut combined, mut n) = (0.0, 0.0, 0usize);
+            for &k in &folds {
+                if let (Some(a), Some(b)) = (errors[k], combination[k]) {
+                    own += a;
+                    combined += b;
+                    n += 1;
+                }
+            }
+            if n < LEAST.min(folds.len()) || combined <= 0.0 {
+                continue;
+            }
+            let ratio = (n as f64 * own / combined + PRIOR * PRIOR_RATIO) / (n as f64 + PRIOR);
+            if ratio < best.0 {
+                best = (ratio, method);
             }
         }
-        if n < folds.len() as f64 / 2.0 || combined <= 0.0 {
-            continue;
-        }
-        let ratio = (n * own / combined + PRIOR * PRIOR_RATIO) / (n + PRIOR);
-        if ratio < best.0 {
-            best = (ratio, method);
-        }
+        best.1
     }
-    best.1
 }
 
 #[cfg(test)]
@@ -112,15 +148,35 @@ mod tests {
         let y: Vec<f64> = (0..20).map(f64::from).collect();
         let fold = |origin: usize, naive_error: f64, combined_error: f64| Fold {
             origin,
+            thorough: true,
             said: BTreeMap::from([
                 (Method::Naive, vec![y[origin] + naive_error]),
                 (Method::Combination, vec![y[origin] + combined_error]),
             ]),
         };
         let folds = |naive: f64| (10..18).map(|o| fold(o, naive, 1.0)).collect::<Vec<_>>();
-        assert_eq!(choose(&y, &folds(0.9), |_| true), Method::Combination);
-        assert_eq!(choose(&y, &folds(0.3), |_| true), Method::Naive);
-        assert_eq!(choose(&y, &folds(0.3)[..1], |_| true), Method::Combination);
-        assert_eq!(choose(&y, &[], |_| true), Method::Combination);
+        let choose = |folds: &[Fold]| Record::new(&y, folds).choose(|_| true);
+        assert_eq!(choose(&folds(0.9)), Method::Combination);
+        assert_eq!(choose(&folds(0.3)), Method::Naive);
+        assert_eq!(choose(&folds(0.3)[..1]), Method::Combination);
+        assert_eq!(choose(&[]), Method::Combination);
+    }
+
+    #[test]
+    fn an_honest_choice_does_not_see_the_fold_it_is_made_for() {
+        // Naive is perfect at all folds but the first, where it is hopeless: only there is it chosen.
+        let y: Vec<f64> = (0..20).map(f64::from).collect();
+        let fold = |origin: usize, naive_error: f64| Fold {
+            origin,
+            thorough: true,
+            said: BTreeMap::from([
+                (Method::Naive, vec![y[origin] + naive_error]),
+                (Method::Combination, vec![y[origin] + 1.0]),
+            ]),
+        };
+        let folds: Vec<Fold> = (10..16).map(|o| fold(o, if o == 10 { 9.0 } else { 0.0 })).collect();
+        let honest = Record::new(&y, &folds).honest(1, |_| true);
+        assert_eq!(honest[0], Method::Naive);
+        assert!(honest[1..].iter().all(|m| *m == Method::Combination));
     }
 }

@@ -75,6 +75,13 @@ pub(crate) fn recursive(y: &[f64], season: usize, horizon: usize, predict: impl 
     Some(past.split_off(y.len()))
 }
 
+/// What `predict` says, in units of the series, of every step of `path`, the steps before it taken as `path` has them;
+/// `None` where the series has too little past or a level that is not positive.
+pub(crate) fn along(y: &[f64], path: &[f64], season: usize, predict: impl Fn(&Row) -> f64) -> Option<Vec<f64>> {
+    let whole = [y, path].concat();
+    (y.len()..whole.len()).map(|n| row(&whole[..n], season).map(|(row, level)| level * predict(&row))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

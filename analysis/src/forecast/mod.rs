@@ -15,6 +15,7 @@ mod methods;
 mod optimise;
 mod series;
 
+pub(crate) use conformal::{normal_quantile, student};
 pub use method::Method;
 pub use series::{Forecast, MAX_HORIZON, MAX_SEASON, Series, series};
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::backtest::{self, Fold};
+use super::backtest::{self, Fold, Record};
+use super::conformal::Reach;
 use super::evidence::{Evidence, Pool, difference};
 use super::method::{Blend, Method};
 use crate::{Error, Run};
@@ -75,7 +76,7 @@ pub fn series(series: &[Series], season: usize, horizon: usize, run: &Run) -> Re
             Ok(Worked::new(&s.values, season, horizon, most))
         })
         .collect::<Result<_, Error>>()?;
-    let pool = Pool::new(&worked.iter().map(|w| &w.evidence).collect::<Vec<_>>(), horizon);
+    let pool = Pool::new(&worked.iter().map(|w| &w.evidence).collect::<Vec<_>>());
     Ok(series.iter().zip(worked).map(|(s, w)| w.finish(&s.values, season, horizon, &pool)).collect())
 }
 
@@ -114,25 +115,35 @@ struct Worked {
 impl Worked {
     fn new(y: &[f64], season: usize, horizon: usize, most: usize) -> Self {
         let season = usable_season(y.len(), season);
-        let least = if season > 1 && y.len() > 2 * season + 4 { 2 * season + 3 } else { 4 };
+        let shortest = if season > 1 && y.len() > 2 * season + 4 { 2 * season + 3 } else { 4 };
+        // A model of less than half the history is not the one that forecasts, where there are later dates to ask.
+        let half = y.len().div_ceil(2);
+        let stride = horizon.div_ceil(2);
+        let least = if half + horizon + 2 * stride <= y.len() { shortest.max(half) } else { shortest };
         let all = |y: &[f64], horizon| {
             let mut said: BTreeMap<Method, Vec<f64>> =
                 METHODS.iter().filter_map(|m| Some((*m, m.alone(y, season, horizon)?))).collect();
             BLEND.add(&mut said);
             said
         };
-        let stride = horizon.div_ceil(2);
         let folds: Vec<Fold> = backtest::origins(y.len(), horizon, stride, least, most)
             .into_iter()
-            .map(|origin| Fold { origin, said: all(&y[..origin], horizon.min(y.len() - origin)) })
+            .map(|origin| Fold { origin, thorough: true, said: all(&y[..origin], horizon.min(y.len() - origin)) })
             .collect();
-        let chosen = backtest::choose(y, &folds, |_| true);
+        let record = Record::new(y, &folds);
+        let chosen = record.choose(|_| true);
         let mut said = all(y, horizon);
         let chosen = BLEND.name_of(chosen, &said);
         let ahead = said.remove(&chosen).unwrap_or_else(|| vec![y[y.len() - 1]; horizon]);
-        let errors = folds.iter().map(|f| f.errors(y, chosen).map(Iterator::collect).unwrap_or_default()).collect();
-        let level = ahead.iter().map(|v| v.abs()).sum::<f64>() / horizon as f64;
-        Self { ahead, chosen, evidence: Evidence { errors, difference: difference(y, season), level } }
+        let honest = record.honest(horizon, |_| true);
+        let errors = folds
+            .iter()
+            .zip(honest)
+            .map(|(f, method)| f.errors(y, method).map(Iterator::collect).unwrap_or_default())
+            .collect();
+        let level = y.iter().map(|v| v.abs()).sum::<f64>() / y.len() as f64;
+        let overlap = horizon.div_ceil(stride) - 1;
+        Self { ahead, chosen, evidence: Evidence { errors, overlap, difference: difference(y, season), level } }
     }
 
     fn finish(self, y: &[f64], season: usize, horizon: usize, pool: &Pool) -> Forecast {
@@ -150,21 +161,16 @@ impl Worked {
         }
         let scale = pool.scale(&self.evidence, None);
         let negative = y.iter().any(|v| *v < 0.0);
-        let bound = |level: usize, sign: f64| -> Vec<f64> {
-            self.ahead
-                .iter()
-                .enumerate()
-                .map(|(i, m)| {
-                    let b = m + sign * pool.widths(i + 1)[level] * scale;
-                    if negative { b } else { b.max(0.0) }
-                })
-                .collect()
+        let reaches: Vec<[Reach; 2]> = (1..=horizon).map(|step| pool.reaches(step)).collect();
+        let bound = |level: usize, by: fn(Reach) -> f64| -> Vec<f64> {
+            let moved = self.ahead.iter().zip(&reaches).map(|(m, reach)| m + by(reach[level]) * scale);
+            moved.map(|b| if negative { b } else { b.max(0.0) }).collect()
         };
         Forecast {
-            lo80: bound(0, -1.0),
-            hi80: bound(0, 1.0),
-            lo95: bound(1, -1.0),
-            hi95: bound(1, 1.0),
+            lo80: bound(0, |r| -r.below),
+            hi80: bound(0, |r| r.above),
+            lo95: bound(1, |r| -r.below),
+            hi95: bound(1, |r| r.above),
             mean: self.ahead,
             model: self.chosen,
             warnings,

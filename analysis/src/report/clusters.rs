@@ -1,5 +1,6 @@
 //! What belongs together.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -89,10 +90,16 @@ pub struct CategorySuggestion {
     pub expense_id: Option<Uuid>,
     /// 0-based row of the input.
     pub row: u64,
+    /// Day of the charge.
+    #[serde(default)]
+    pub date: NaiveDate,
+    /// Description as entered.
+    #[serde(default)]
+    pub description: String,
     /// Its category now, empty when it has none.
     pub current: String,
     /// The category of its neighbours.
     pub suggested: String,
-    /// 0..=1.
+    /// How often answers as strong as this one were right on the expenses that have a category, 0..=1.
     pub confidence: f64,
 }

@@ -22,10 +22,13 @@ pub struct DriftReport {
     /// Last day of the reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference_to: Option<NaiveDate>,
-    /// True when any test found a change that is both significant and large enough.
+    /// True when any test or shift is a change that is both significant and large enough.
     pub drift: bool,
     /// One a column or aspect.
     pub tests: Vec<DriftTest>,
+    /// Categories whose occasions became more or fewer, or dearer or cheaper: the surest first, at most a hundred.
+    #[serde(default)]
+    pub shifts: Vec<CategoryShift>,
     /// Categories by how much they contribute to the change of the mix.
     pub contributors: Vec<Contributor>,
     /// Categories of the current period that the reference does not have.
@@ -54,8 +57,11 @@ pub struct DriftTest {
     pub kind: String,
     /// Test statistic: Kolmogorov-Smirnov for numbers, else the Jensen-Shannon distance weighted by the sides' sizes.
     pub statistic: f64,
-    /// Permutation p-value.
+    /// Permutation p-value; in a ledger the larger of it and the chance that months differ as much anyway.
     pub p_value: f64,
+    /// In a ledger, the p-value against the same month of the year before: a change it does not bear out is seasonal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p_value_year: Option<f64>,
     /// Benjamini-Hochberg adjusted.
     pub q_value: f64,
     /// Effect size: Cramér's V or Cliff's delta, in magnitude.
@@ -72,6 +78,59 @@ pub struct DriftTest {
     pub psi_null95: f64,
     /// Significant and large enough.
     pub drift: bool,
+}
+
+/// One category's newest months against the up to twelve before them. An occasion is what one merchant charges on one
+/// day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none))]
+pub struct CategoryShift {
+    /// Category.
+    pub category: String,
+    /// `count`: occasions a month; `amount`: typical amount (geometric mean) of an occasion in major units.
+    pub aspect: String,
+    /// Newest months compared, 1 or 3.
+    pub months: u32,
+    /// Month from which on the new level is most likely.
+    pub since: NaiveDate,
+    /// Level before.
+    pub before: f64,
+    /// Level in the newest months.
+    pub now: f64,
+    /// Level now over level before.
+    pub ratio: f64,
+    /// 95 % interval of the ratio.
+    pub lo95: f64,
+    /// 95 % interval of the ratio.
+    pub hi95: f64,
+    /// Two-sided p-value; its variance is that of the same comparison at earlier dates.
+    pub p_value: f64,
+    /// The p-value against the same months of the year before, where there are any: a change it does not bear out is
+    /// seasonal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p_value_year: Option<f64>,
+    /// Benjamini-Hochberg adjusted, together with all other shifts.
+    pub q_value: f64,
+    /// Significant, not seasonal and large enough.
+    pub drift: bool,
+}
+
+impl CategoryShift {
+    /// In words: "Dining × 1.72 in amount since August 2026".
+    #[must_use]
+    pub fn words(&self) -> String {
+        let aspect = if self.aspect == "count" { "number" } else { "amount" };
+        format!("{} × {:.2} in {aspect} since {}", self.category, self.ratio, self.since.format("%B %Y"))
+    }
+}
+
+impl DriftReport {
+    /// Everything that changed, in words.
+    #[must_use]
+    pub fn changes(&self) -> Vec<String> {
+        let aspects = self.tests.iter().filter(|t| t.drift).map(|t| t.name.replace('_', " "));
+        aspects.chain(self.shifts.iter().filter(|s| s.drift).map(CategoryShift::words)).collect()
+    }
 }
 
 /// A category's share in the change.

@@ -22,8 +22,11 @@ pub struct ForecastReport {
     pub total: Option<SeriesForecast>,
     /// Largest expected first.
     pub categories: Vec<SeriesForecast>,
-    /// Every candidate's rolling-origin errors, pooled over the categories; best first.
+    /// Every candidate's rolling-origin errors at the same origins, pooled over the categories; best first.
     pub backtest: Vec<MethodScore>,
+    /// Kinds of 80 % interval, measured on the same months of the backtest; best first.
+    #[serde(default)]
+    pub intervals: Vec<IntervalScore>,
     /// What the reader must know.
     pub notes: Vec<Note>,
 }
@@ -43,7 +46,8 @@ pub struct SeriesForecast {
     pub method: String,
     /// What it rests on: "14 months: no seasonal model".
     pub rests_on: String,
-    /// Rolling-origin figures of the chosen method, where there was enough history.
+    /// Rolling-origin figures, at every origin those of the method that would have been chosen without it, where there
+    /// was enough history.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backtest: Option<BacktestFigures>,
     /// Rolling-origin errors of every candidate of this series; best first.
@@ -124,6 +128,25 @@ pub struct MethodScore {
     pub wape: f64,
     /// 1 - MAE / MAE of the naive forecast.
     pub skill: f64,
+    /// Origins times steps it was measured on.
+    #[serde(default)]
+    pub points: u64,
     /// True for the one that was chosen (for the pooled table: chosen at least once).
+    pub chosen: bool,
+}
+
+/// How a kind of 80 % interval did at earlier dates, over all categories.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object))]
+pub struct IntervalScore {
+    /// `conformal` or `pooled_quantile_boosting`.
+    pub method: String,
+    /// Share of actuals inside.
+    pub coverage80: f64,
+    /// Interval score: width plus ten times what lies outside, over the category's typical month-to-month difference.
+    pub score: f64,
+    /// Months and categories it was measured on.
+    pub points: u64,
+    /// True for the kind that the report's intervals are.
     pub chosen: bool,
 }

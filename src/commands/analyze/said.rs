@@ -47,11 +47,11 @@ fn tell(text: &mut String, o: &Outcome, out: &Path, written: &[String]) -> std::
         )?,
         None => writeln!(text, "Forecast: none")?,
     }
-    let drifted: Vec<&str> = o.drift.tests.iter().filter(|t| t.drift).map(|t| t.name.as_str()).collect();
-    match (o.drift.tests.is_empty(), drifted.is_empty()) {
+    let changes: Vec<String> = o.drift.changes().iter().map(|c| visible(c)).collect();
+    match (o.drift.tests.is_empty(), changes.is_empty()) {
         (true, _) => writeln!(text, "Drift: not tested")?,
         (false, true) => writeln!(text, "Drift: none beyond chance")?,
-        (false, false) => writeln!(text, "Drift: yes, in {}", drifted.join(", ").replace('_', " "))?,
+        (false, false) => writeln!(text, "Drift: yes, in {}", changes.join(", "))?,
     }
     writeln!(text, "Clusters: {} groups of {} distinct texts", o.clusters.clusters.len(), o.clusters.texts)?;
     budgets(text, s)?;

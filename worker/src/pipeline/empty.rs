@@ -44,6 +44,7 @@ pub(super) fn forecasts(ledger: &Ledger, why: Note) -> ForecastReport {
         total: None,
         categories: vec![],
         backtest: vec![],
+        intervals: vec![],
         notes: vec![why],
     }
 }
@@ -56,6 +57,7 @@ pub(super) fn drift(_: &Ledger, why: Note) -> DriftReport {
         reference_to: None,
         drift: false,
         tests: vec![],
+        shifts: vec![],
         contributors: vec![],
         new_categories: vec![],
         vanished_categories: vec![],

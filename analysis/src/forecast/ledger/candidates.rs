@@ -18,15 +18,24 @@ pub(super) const SEASON: usize = 12;
 /// Categories, largest spending first, that get every candidate; the rest get those that cost nothing.
 const THOROUGH: usize = 60;
 
-/// The combination: five methods of different kinds, of which outliers move at most two.
-pub(super) const BLEND: Blend = Blend {
-    members: &[Method::MeanOfLast, Method::Ses, Method::Theta, Method::Ets, Method::PooledBoosting],
-    median: true,
-};
+/// The combination: a level that outliers do not move, one that follows, and one with trend and season. Their mean and
+/// not their median, which on household spending, where single large charges are common, is nearly always the lowest.
+pub(super) const BLEND: Blend = Blend { members: &[Method::MedianOfLast, Method::Ses, Method::Theta], median: false };
 
-const CHEAP: [Method; 6] =
-    [Method::Drift, Method::MeanOfLast, Method::MedianOfLast, Method::Ses, Method::Croston, Method::Tsb];
-const DEAR: [Method; 4] = [Method::DampedTrend, Method::Theta, Method::Ets, Method::Ces];
+/// Quick methods, asked at every origin of every category.
+const QUICK: [Method; 7] =
+    [Method::Drift, Method::MeanOfLast, Method::MedianOfLast, Method::Ses, Method::Theta, Method::Croston, Method::Tsb];
+/// Slow ones, asked together with the models of lags at some origins of the thorough categories.
+const SLOW: [Method; 3] = [Method::DampedTrend, Method::Ets, Method::Ces];
+
+/// Whom an origin is asked of.
+#[derive(Clone, Copy)]
+pub(super) enum Ask<'a> {
+    /// The quick methods.
+    Quick,
+    /// Every method, of the categories that are marked; with the model of all categories, where there is one.
+    All { thorough: &'a [bool], pooled: Option<&'a Boosting> },
+}
 
 /// Forecasts by method.
 pub(super) type Said = BTreeMap<Method, Vec<f64>>;
@@ -55,8 +64,7 @@ pub(super) fn thorough(history: &History) -> Vec<bool> {
 pub(super) fn say(
     history: &History,
     (origin, known): (usize, &[Known]),
-    thorough: &[bool],
-    pooled: Option<&Boosting>,
+    ask: Ask<'_>,
     (horizon, run): (usize, &Run),
 ) -> Result<Vec<Said>, Error> {
     let season = usable_season(origin, SEASON);
@@ -71,23 +79,20 @@ pub(super) fn say(
                     said.insert(method, ahead);
                 }
             }
+            let y = &of.residual;
             let mut add = |method: Method, ahead: Option<Vec<f64>>| {
                 if let Some(ahead) = ahead {
                     let with_schedule = ahead.iter().zip(&of.scheduled).map(|(a, s)| a + s).collect();
                     said.insert(method, with_schedule);
                 }
             };
-            let y = &of.residual;
-            for method in CHEAP {
-                add(method, method.alone(y, season, horizon));
-            }
-            if thorough[c] {
-                for method in DEAR {
-                    add(method, method.alone(y, season, horizon));
-                }
-                let own = own_boosting(y, season, horizon);
-                add(Method::GradientBoosting, own);
+            QUICK.iter().for_each(|&m| add(m, m.alone(y, season, horizon)));
+            if let Ask::All { thorough, pooled } = ask
+                && thorough[c]
+            {
+                SLOW.iter().for_each(|&m| add(m, m.alone(y, season, horizon)));
                 let keep = |ahead: Option<Vec<f64>>| believable(y, ahead?);
+                add(Method::GradientBoosting, own_boosting(y, season, horizon));
                 add(Method::RandomForest, keep(random_forest(y, season, horizon, run.seed)));
                 add(Method::Xgboost, keep(xgboost(y, season, horizon)));
                 if let Some(model) = pooled {

@@ -35,9 +35,14 @@ fn scales(y: &[f64]) -> (f64, f64) {
 impl Sums {
     /// Sums of `method` on the folds of `y`; `None` where it never spoke.
     pub(super) fn of(y: &[f64], folds: &[Fold], method: Method) -> Option<Self> {
+        Self::of_each(y, folds.iter().map(|f| (f, method)))
+    }
+
+    /// Sums of a method for each fold.
+    pub(super) fn of_each<'a>(y: &[f64], folds: impl Iterator<Item = (&'a Fold, Method)>) -> Option<Self> {
         let (scale, square_scale) = scales(y);
         let mut sums = Self::default();
-        for fold in folds {
+        for (fold, method) in folds {
             let (Some(errors), Some(naive)) = (fold.errors(y, method), fold.errors(y, Method::Naive)) else { continue };
             for ((error, naive), actual) in errors.zip(naive).zip(&y[fold.origin..]) {
                 sums.points += 1.0;
@@ -83,20 +88,21 @@ impl Sums {
             mase: self.scaled / self.points,
             wape: Self::ratio(self.absolute, self.actual_absolute),
             skill: self.skill(),
+            points: self.points as u64,
             chosen,
         }
     }
 
-    /// Figures without coverage, which the intervals add.
-    pub(super) fn figures(&self) -> BacktestFigures {
+    /// Figures, with the shares of actuals inside the intervals where they are known.
+    pub(super) fn figures(&self, covered: Option<[f64; 2]>) -> BacktestFigures {
         BacktestFigures {
             points: self.points as u64,
             mase: self.scaled / self.points,
             rmsse: (self.scaled_squared / self.points).sqrt(),
             wape: Self::ratio(self.absolute, self.actual_absolute),
             bias: Self::ratio(self.signed, self.actual),
-            coverage80: None,
-            coverage95: None,
+            coverage80: covered.map(|c| c[0]),
+            coverage95: covered.map(|c| c[1]),
             skill: self.skill(),
         }
     }
@@ -119,6 +125,7 @@ mod tests {
         let y = [10.0, 12.0, 11.0, 14.0];
         let fold = Fold {
             origin: 2,
+            thorough: true,
             said: BTreeMap::from([(Method::Naive, vec![12.0, 12.0]), (Method::Ses, vec![11.5, 12.0])]),
         };
         let sums = Sums::of(&y, &[fold], Method::Ses).expect("it spoke");
@@ -127,17 +134,17 @@ mod tests {
         assert!((score.mase - 0.625).abs() < 1e-12);
         assert!((score.wape - 0.1).abs() < 1e-12);
         assert!((score.skill - (1.0 - 2.5 / 3.0)).abs() < 1e-12);
-        let figures = sums.figures();
+        let figures = sums.figures(None);
         assert!((figures.rmsse - f64::sqrt(4.25 / 2.0 / (14.0 / 3.0))).abs() < 1e-12);
         assert!((figures.bias + 1.5 / 25.0).abs() < 1e-12);
     }
 
     #[test]
     fn nothing_divides_by_zero() {
-        let fold = Fold { origin: 2, said: BTreeMap::from([(Method::Naive, vec![0.0])]) };
+        let fold = Fold { origin: 2, thorough: true, said: BTreeMap::from([(Method::Naive, vec![0.0])]) };
         let sums = Sums::of(&[0.0; 3], &[fold], Method::Naive).expect("it spoke");
         let score = sums.score("naive", false);
         assert!([score.mae, score.mase, score.wape].iter().all(|v| *v == 0.0));
-        assert!(score.skill.is_finite() && sums.figures().bias == 0.0);
+        assert!(score.skill.is_finite() && sums.figures(None).bias == 0.0);
     }
 }

@@ -206,6 +206,78 @@ fn refunds_extremes_and_constants_answer() {
 }
 
 #[test]
+fn one_expense_a_gap_of_three_years_and_a_million_million_answer() {
+    let mut input = household(8);
+    input.expenses.push(expense(day("2021-03-04"), 7_700, "Once"));
+    // Three years of nothing, then it goes on; and one category of 10¹² a month.
+    for m in 0..6 {
+        let first = months_after(day("2024-09-01"), m);
+        input.expenses.push(expense(first, 100_000_000_000_000 + i64::from(m), "Vast"));
+        input.expenses.push(expense(first + chrono::Days::new(27), 5_000, "Groceries 🛒"));
+    }
+    for horizon in [1, 12] {
+        let report = report(&input, &Params { horizon, ..Params::default() });
+        assert_eq!(report.months, 50, "the empty months between are zeros");
+        let total = report.total.as_ref().expect("a total");
+        assert_eq!(total.steps.len(), usize::from(horizon));
+        for series in report.categories.iter().chain(&report.total) {
+            for step in &series.steps {
+                assert!(step.lo95 <= step.lo80 && step.lo80 <= step.mean && step.lo95.minor() >= 0);
+                assert!(step.mean <= step.hi80 && step.hi80 <= step.hi95);
+            }
+        }
+        let once = report.categories.iter().find(|c| c.category.as_deref() == Some("Once")).expect("it is there");
+        assert!(once.steps.iter().all(|s| s.mean.minor() <= 7_700), "one charge years ago is no habit");
+        assert!(!serde_json::to_string(&report).expect("finite numbers only").contains("null"));
+    }
+}
+
+/// Ledgers of noisy, seasonal, heavy-tailed categories: the month after is inside the intervals as often as they say.
+#[test]
+fn intervals_cover_what_they_promise_out_of_sample() {
+    use rand::Rng;
+    let (mut inside, mut points, mut inside_total, mut totals) = ([0.0; 2], 0.0, [0.0; 2], 0.0);
+    for seed in 0..30u64 {
+        let mut rng = Run::new(seed, &Unwatched).rng("test months");
+        let (mut expenses, mut after) = (Vec::new(), std::collections::BTreeMap::<String, i64>::new());
+        for c in 0..10i32 {
+            let name = format!("C{c}");
+            let mut level: f64 = rng.random_range(3.0..7.0);
+            for m in 0..31u32 {
+                level += 0.05 * rng.random_range(-1.0..1.0);
+                let season = 0.2 * (f64::from(m) / 12.0 * std::f64::consts::TAU + f64::from(c)).cos();
+                let spike = if rng.random_range(0..25) == 0 { 1.5 } else { 0.0 };
+                let idle = c >= 8 && rng.random_range(0..3) > 0;
+                let log = level + season + spike + rng.random_range(-0.5..0.5);
+                let minor = if idle { 0 } else { (100.0 * log.exp()) as i64 };
+                if m == 30 {
+                    after.insert(name.clone(), minor);
+                } else if minor > 0 {
+                    expenses.push(expense(months_after(day("2022-01-01"), m), minor, &name));
+                }
+            }
+        }
+        expenses.push(expense(day("2024-06-29"), 1, "C0"));
+        let report = report(&Input { expenses, ..Input::default() }, &Params { horizon: 1, ..Params::default() });
+        let count = |series: &crate::report::SeriesForecast, actual: i64, inside: &mut [f64; 2]| {
+            let s = &series.steps[0];
+            inside[0] += f64::from(u8::from(s.lo80.minor() <= actual && actual <= s.hi80.minor()));
+            inside[1] += f64::from(u8::from(s.lo95.minor() <= actual && actual <= s.hi95.minor()));
+        };
+        for category in &report.categories {
+            count(category, after[category.category.as_deref().expect("a name")], &mut inside);
+            points += 1.0;
+        }
+        count(report.total.as_ref().expect("a total"), after.values().sum(), &mut inside_total);
+        totals += 1.0;
+    }
+    let [c80, c95] = inside.map(|n| n / points);
+    assert!((0.74..=0.87).contains(&c80) && (0.91..=0.985).contains(&c95), "{c80} {c95} of categories");
+    let [t80, t95] = inside_total.map(|n| n / totals);
+    assert!(t80 >= 0.63 && t95 >= 0.83, "{t80} {t95} of totals");
+}
+
+#[test]
 fn same_bytes_on_any_number_of_threads_and_with_the_stored_model() {
     let input = household(26);
     let ledger = Ledger::new(&input, &Params::default()).expect("a ledger");

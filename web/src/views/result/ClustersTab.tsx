@@ -5,7 +5,7 @@ import type { ClusterReport } from "../../api/types";
 import { DataTable } from "../../components/DataTable";
 import { Part } from "../../components/Part";
 import { Section } from "../../components/Section";
-import { formatCount, formatDecimal, formatMoney, formatPercent, plural } from "../../format";
+import { formatCount, formatDay, formatDecimal, formatMoney, formatPercent, plural } from "../../format";
 import type { PartProps } from "./Result";
 
 const SUGGESTIONS_SHOWN = 50;
@@ -67,7 +67,8 @@ function Suggestions({ report }: { report: ClusterReport }) {
         label="Categories that would fit better"
         rows={report.suggestions.slice(0, SUGGESTIONS_SHOWN)}
         columns={[
-          { title: "Row", number: true, cell: (s) => formatCount(s.row + 1) },
+          { title: "Date", cell: (s) => formatDay(s.date) },
+          { title: "Description", cell: (s) => s.description },
           { title: "Now", cell: (s) => s.current || "None" },
           { title: "Suggested", cell: (s) => s.suggested },
           { title: "Confidence", number: true, cell: (s) => formatPercent(s.confidence) },

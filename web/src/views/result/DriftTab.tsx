@@ -17,8 +17,10 @@ export function DriftTab({ analysis, currency }: PartProps) {
       {(report) => (
         <>
           <Verdict report={report} currency={currency} />
+          {report.shifts.length > 0 && <Shifts report={report} />}
           {report.tests.length > 0 && <Tests report={report} />}
           {report.contributors.length > 0 && <Contributors report={report} currency={currency} />}
+          {report.history.length > 0 && <History report={report} />}
         </>
       )}
     </Part>
@@ -69,6 +71,59 @@ function factsOf(report: DriftReport, currency: string): string[] {
   return facts;
 }
 
+/** Categories that moved, and the ones nearest to it. */
+function Shifts({ report }: { report: DriftReport }) {
+  const moved = report.shifts.filter((s) => s.drift);
+  const rows = moved.length > 0 ? moved : report.shifts.slice(0, 5);
+  return (
+    <Section title={moved.length > 0 ? "Categories that moved" : "Categories: none moved beyond chance; the nearest"}>
+      <DataTable
+        label="Categories that moved"
+        rows={rows}
+        columns={[
+          { title: "Category", cell: (s) => s.category },
+          {
+            title: "Result",
+            cell: (s) => <Badge color={s.drift ? "orange" : "gray"}>{s.drift ? "Changed" : "Steady"}</Badge>,
+          },
+          { title: "What", cell: (s) => (s.aspect === "count" ? "Number of charges" : "Size of a charge") },
+          { title: "Since", cell: (s) => formatMonth(s.since) },
+          { title: "Before", number: true, cell: (s) => formatDecimal(s.before) },
+          { title: "Now", number: true, cell: (s) => formatDecimal(s.now) },
+          {
+            title: "Ratio (95 %)",
+            number: true,
+            cell: (s) => `${formatDecimal(s.ratio)} (${formatDecimal(s.lo95)}–${formatDecimal(s.hi95)})`,
+          },
+          { title: "p, adjusted", number: true, cell: (s) => formatP(s.q_value) },
+        ]}
+      />
+    </Section>
+  );
+}
+
+/** Each month's category mix against the months before it, the newest first. */
+function History({ report }: { report: DriftReport }) {
+  return (
+    <Section title="Month by month">
+      <DataTable
+        label="Month by month"
+        rows={[...report.history].reverse().slice(0, 24)}
+        columns={[
+          { title: "Month", cell: (m) => formatMonth(m.month) },
+          {
+            title: "Result",
+            cell: (m) => <Badge color={m.drift ? "orange" : "gray"}>{m.drift ? "Changed" : "Steady"}</Badge>,
+          },
+          { title: "JS distance", number: true, cell: (m) => formatDecimal(m.js) },
+          { title: "Usual at most", number: true, cell: (m) => formatDecimal(m.js_null95) },
+          { title: "p", number: true, cell: (m) => formatP(m.p_value) },
+        ]}
+      />
+    </Section>
+  );
+}
+
 function Tests({ report }: { report: DriftReport }) {
   return (
     <Section title="What was tested">
@@ -101,6 +156,11 @@ function Contributors({ report, currency }: { report: DriftReport; currency: str
           { title: "Category", cell: (c) => c.category },
           { title: "Share before", number: true, cell: (c) => formatPercent(c.reference_share) },
           { title: "Share now", number: true, cell: (c) => formatPercent(c.current_share) },
+          {
+            title: "Change (95 %)",
+            number: true,
+            cell: (c) => `${formatPercent(c.change)} (${formatPercent(c.lo95)} to ${formatPercent(c.hi95)})`,
+          },
           { title: "Month before", number: true, cell: (c) => formatMoney(c.reference_spend, currency) },
           { title: "Month now", number: true, cell: (c) => formatMoney(c.current_spend, currency) },
           { title: "Part of the change", number: true, cell: (c) => formatPercent(c.contribution) },

@@ -21,6 +21,7 @@ export function ForecastTab({ analysis, currency }: PartProps) {
           {report.total ? <Total total={report.total} currency={currency} /> : <Text>There is no forecast.</Text>}
           {report.categories.length > 0 && <Categories series={report.categories} currency={currency} />}
           {report.backtest.length > 0 && <Backtest report={report} />}
+          {report.intervals.length > 0 && <Intervals report={report} />}
         </>
       )}
     </Part>
@@ -83,6 +84,17 @@ function Categories({ series, currency }: { series: SeriesForecast[]; currency: 
           },
           ...(series.some(({ steps: [next] }) => next?.budget !== undefined) ? budgets : []),
           { title: "Method", cell: (s) => humanise(s.method) },
+          {
+            title: "Better than naive",
+            number: true,
+            cell: (s) => (s.backtest ? formatPercent(s.backtest.skill) : "–"),
+          },
+          {
+            title: "80% interval held",
+            number: true,
+            cell: (s) => (s.backtest?.coverage80 === undefined ? "–" : formatPercent(s.backtest.coverage80)),
+          },
+          { title: "Rests on", cell: (s) => s.rests_on },
         ]}
       />
     </Section>
@@ -110,6 +122,22 @@ function Backtest({ report }: { report: ForecastReport }) {
           { title: "Scaled error (MASE)", number: true, cell: (m) => formatDecimal(m.mase) },
           { title: "Share of spending (WAPE)", number: true, cell: (m) => formatPercent(m.wape) },
           { title: "Better than naive", number: true, cell: (m) => formatPercent(m.skill) },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Intervals({ report }: { report: ForecastReport }) {
+  return (
+    <Section title="How 80% intervals did on past months">
+      <DataTable
+        label="Intervals"
+        rows={report.intervals}
+        columns={[
+          { title: "Kind", cell: (i) => (i.chosen ? <b>{humanise(i.method)} (used)</b> : humanise(i.method)) },
+          { title: "Held", number: true, cell: (i) => formatPercent(i.coverage80) },
+          { title: "Interval score (lower is better)", number: true, cell: (i) => formatDecimal(i.score) },
         ]}
       />
     </Section>

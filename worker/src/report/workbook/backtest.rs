@@ -9,6 +9,9 @@ use crate::report::{Contents, words};
 const POOLED: [Column; 6] =
     [("Method", 28.0), ("MAE", 14.0), ("MASE", 14.0), ("WAPE", 14.0), ("Skill against naive", 14.0), ("Chosen", 14.0)];
 
+const INTERVALS: [Column; 5] =
+    [("Interval", 28.0), ("Share inside", 14.0), ("Interval score", 14.0), ("Months measured", 14.0), ("In use", 14.0)];
+
 const SERIES: [Column; 11] = [
     ("Category", 28.0),
     ("Chosen method", 14.0),
@@ -36,6 +39,19 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
         let chart = sheet::bars((column(0), column(2)), GREEN, title, (620, 380));
         sheet.insert_chart(2, 7, &chart)?;
         row = row.max(23);
+    }
+    if !c.forecasts.intervals.is_empty() {
+        sheet::section(sheet, s, row, "Kinds of 80 % interval on the same months (score: lower is better)")?;
+        let rows = c.forecasts.intervals.iter().map(|x| {
+            vec![
+                Cell::text(words::method(&x.method)),
+                Cell::Percent(x.coverage80),
+                Cell::Decimal(x.score),
+                Cell::Whole(x.points),
+                Cell::YesNo(x.chosen),
+            ]
+        });
+        row = sheet::table(sheet, s, (row + 1, "BacktestIntervals"), &INTERVALS, rows)? + 2;
     }
     sheet::section(sheet, s, row, "The chosen method of each series")?;
     let series = c.forecasts.total.iter().chain(&c.forecasts.categories);

@@ -24,6 +24,20 @@ const TESTS: [Column; 11] = [
     ("Drift", 10.0),
 ];
 
+const SHIFTS: [Column; 11] = [
+    ("Category moved", 28.0),
+    ("What of it", 13.0),
+    ("Since", 13.0),
+    ("Level before", 13.0),
+    ("Level now", 13.0),
+    ("Ratio", 13.0),
+    ("Ratio 95 % from", 13.0),
+    ("Ratio 95 % to", 13.0),
+    ("p of the shift", 10.0),
+    ("q of the shift", 13.0),
+    ("Shifted", 10.0),
+];
+
 const CONTRIBUTORS: [Column; 8] = [
     ("Category", 28.0),
     ("Reference share", 13.0),
@@ -62,6 +76,24 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
         cells
     });
     let last = sheet::table(sheet, s, (row + 1, "DriftTests"), &TESTS, tests)?;
+    if last > row + 1 {
+        let rule = ConditionalFormatFormula::new()
+            .set_rule(format!("=$K{}=\"yes\"", row + 3).as_str())
+            .set_format(Format::new().set_background_color(0xFCE4D6));
+        sheet.add_conditional_format(row + 2, 0, last, 10, &rule)?;
+    }
+
+    row = last + 2;
+    let title = "Categories' number of occasions a month, and typical amount of one, against the year before";
+    sheet::section(sheet, s, row, title)?;
+    let shifts = d.shifts.iter().map(|x| {
+        let aspect = if x.aspect == "count" { "Number" } else { "Amount" };
+        let mut cells = vec![Cell::text(x.category.as_str()), Cell::text(aspect), Cell::Month(x.since)];
+        cells.extend([x.before, x.now, x.ratio, x.lo95, x.hi95, x.p_value, x.q_value].map(Cell::Decimal));
+        cells.push(Cell::YesNo(x.drift));
+        cells
+    });
+    let last = sheet::table(sheet, s, (row + 1, "DriftShifts"), &SHIFTS, shifts)?;
     if last > row + 1 {
         let rule = ConditionalFormatFormula::new()
             .set_rule(format!("=$K{}=\"yes\"", row + 3).as_str())

@@ -98,7 +98,7 @@ fn meaning(column: &str) -> &'static str {
     }
 }
 
-const SHEETS: [(&str, &str, &str); 24] = [
+const SHEETS: [(&str, &str, &str); 27] = [
     ("Anomalies", "Your verdict", "What you said of it before this analysis, and whether that took its flag away"),
     ("Parameters", "Why", "Why a stored model was used again, or why it was trained"),
     ("Anomalies", "Row", "Leads to the expense on the sheet Transactions"),
@@ -114,13 +114,20 @@ const SHEETS: [(&str, &str, &str); 24] = [
     ("Backtest", "Bias", "Mean error over mean actual; positive is forecasting too much"),
     ("Backtest", "Coverage", "Share of actuals inside the interval, out of sample"),
     ("Backtest", "Skill", "1 - MAE / MAE of the naive forecast; negative means naive is better"),
+    ("Backtest", "Interval score", "Width plus ten times what lies outside, over the typical monthly difference"),
     ("Drift", "p-value", "Share of random relabellings with a statistic at least as large"),
     ("Drift", "q-value", "p-value adjusted for several tests (Benjamini-Hochberg)"),
     ("Drift", "Effect", "Cramér's V or Cliff's delta: the size of the change, 0 to 1"),
     ("Drift", "JS distance", "Jensen-Shannon distance (base 2) between the two periods, 0 to 1"),
+    (
+        "Drift",
+        "Level before, Level now",
+        "Occasions (what one merchant charges on one day) a month, or typical amount of one",
+    ),
+    ("Drift", "Ratio", "Level of the newest one or three months over that of up to twelve months before them"),
     ("Drift", "PSI", "Population stability index; read it against its 95 % point without drift"),
     ("Clusters", "Group", "Terms that tell the group from the others"),
-    ("Clusters", "Confidence", "How sure the suggestion is, 0 to 100 %"),
+    ("Clusters", "Confidence", "How often answers as strong were right on expenses that have a category, 0 to 100 %"),
     ("Category × month", "Shading", "Darker is more; complete sums, refunds subtracted"),
     ("Checks", "Result", "Formulas over the other sheets: OK where both figures agree"),
 ];

@@ -85,7 +85,7 @@ fn figures<'a>(c: &'a Contents) -> Vec<(&'static str, Cell<'a>, String)> {
         let range = format!("in {}; 80 % interval {} to {}", words::month(step.month), step.lo80, step.hi80);
         rows.push(("Next month's forecast", Cell::Money(step.mean), range));
     }
-    let drifted: Vec<String> = c.drift.tests.iter().filter(|t| t.drift).map(|t| words::title(&t.name)).collect();
+    let changes = c.drift.changes();
     let drift = if c.drift.tests.is_empty() {
         "not tested"
     } else if c.drift.drift {
@@ -93,7 +93,7 @@ fn figures<'a>(c: &'a Contents) -> Vec<(&'static str, Cell<'a>, String)> {
     } else {
         "no"
     };
-    let which = if drifted.is_empty() { String::new() } else { format!("changed: {}", drifted.join(", ")) };
+    let which = if changes.is_empty() { String::new() } else { format!("changed: {}", changes.join(", ")) };
     rows.push(("Spending habits changed", Cell::text(drift), which));
     rows.push((
         "Groups of descriptions",
