@@ -556,6 +556,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/import-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a large CSV file
+         * @description As `/imports`, by a job: for files that are too large for that. When the job has succeeded, its id is that of the import.
+         */
+        post: operations["createImportJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports": {
         parameters: {
             query?: never;
@@ -598,6 +618,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs of all accounts, newest first
+         * @description For operators. Names and results of accounts are not shown.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The queue at a glance
+         * @description For operators.
+         */
+        get: operations["summarizeJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job of any account
+         * @description For operators.
+         */
+        post: operations["cancelAnyJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a failed or cancelled job of any account again
+         * @description For operators.
+         */
+        post: operations["retryAnyJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -614,6 +714,139 @@ export interface paths {
         head?: never;
         /** Change the account */
         patch: operations["updateMe"];
+        trace?: never;
+    };
+    "/me/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete the account
+         * @description The account cannot be used any more from now on; a job deletes everything it has.
+         */
+        post: operations["deleteMe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export the account
+         * @description Everything the account has as one zip file, made by a job; `Location` is where to ask how it goes.
+         */
+        post: operations["exportMe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account's jobs other than analyses, newest first */
+        get: operations["listMyJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a job goes */
+        get: operations["getMyJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a job */
+        post: operations["cancelMyJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/jobs/{id}/export.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file of an export
+         * @description 409 until the job has succeeded. Kept for some days.
+         */
+        get: operations["getExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When analyses start by themselves */
+        get: operations["getSchedule"];
+        /**
+         * Start analyses by themselves
+         * @description An hour that a change of the clocks leaves out is taken as the next one; one that comes twice, as its first time.
+         */
+        put: operations["setSchedule"];
+        post?: never;
+        /** Start no more analyses by themselves */
+        delete: operations["deleteSchedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/me/settings": {
@@ -729,6 +962,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List webhooks */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Be told when jobs end
+         * @description Messages are signed and sent as Standard Webhooks says, and tried for two days. 410 ends the webhook.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a webhook */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /** Remove a webhook with its messages */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest 100 messages of a webhook */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send to a webhook again that was ended */
+        post: operations["enableWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -796,6 +1102,11 @@ export interface components {
             parameters: components["schemas"]["Parameters"] & unknown;
             /** @description Every part and whether it can be read */
             parts: components["schemas"]["Part"][];
+            /**
+             * Format: int32
+             * @description Among the jobs of the account, higher goes first
+             */
+            priority: number;
             /** @description Why it failed */
             problem?: components["schemas"]["Problem"] & unknown;
             /**
@@ -803,6 +1114,11 @@ export interface components {
              * @description 0..=1, over all stages
              */
             progress: number;
+            /**
+             * Format: double
+             * @description Estimate of the seconds it still needs, while it runs
+             */
+            remaining_seconds?: number;
             /** @description What is being done, such as `anomalies` */
             stage?: string;
             /**
@@ -840,6 +1156,11 @@ export interface components {
             horizon?: number;
             /** @description Kinds of anomalies that are listed but never flagged; those of the account's settings when left out */
             muted_kinds?: components["schemas"]["AnomalyKind"][];
+            /**
+             * Format: int32
+             * @description Among the waiting jobs of this account, higher goes first; 0 when left out
+             */
+            priority?: number;
             /**
              * Format: int64
              * @description Seed of everything random; 42 when left out. The same seed and the same expenses give the same result
@@ -1308,17 +1629,86 @@ export interface components {
             total: string;
         };
         /**
+         * CategoryShift
+         * @description One category's newest months against the up to twelve before them. An occasion is what one merchant charges on one day.
+         */
+        CategoryShift: {
+            /** @description `count`: occasions a month; `amount`: typical amount (geometric mean) of an occasion in major units. */
+            aspect: string;
+            /**
+             * Format: double
+             * @description Level before.
+             */
+            before: number;
+            /** @description Category. */
+            category: string;
+            /** @description Significant, not seasonal and large enough. */
+            drift: boolean;
+            /**
+             * Format: double
+             * @description 95 % interval of the ratio.
+             */
+            hi95: number;
+            /**
+             * Format: double
+             * @description 95 % interval of the ratio.
+             */
+            lo95: number;
+            /**
+             * Format: int64
+             * @description Newest months compared, 1 or 3.
+             */
+            months: number;
+            /**
+             * Format: double
+             * @description Level in the newest months.
+             */
+            now: number;
+            /**
+             * Format: double
+             * @description Two-sided p-value; its variance is that of the same comparison at earlier dates.
+             */
+            p_value: number;
+            /**
+             * Format: double
+             * @description The p-value against the same months of the year before, where there are any: a change it does not bear out is seasonal.
+             */
+            p_value_year?: number;
+            /**
+             * Format: double
+             * @description Benjamini-Hochberg adjusted, together with all other shifts.
+             */
+            q_value: number;
+            /**
+             * Format: double
+             * @description Level now over level before.
+             */
+            ratio: number;
+            /**
+             * Format: date
+             * @description Month from which on the new level is most likely.
+             */
+            since: string;
+        };
+        /**
          * CategorySuggestion
          * @description A category that fits an expense better than its own.
          */
         CategorySuggestion: {
             /**
              * Format: double
-             * @description 0..=1.
+             * @description How often answers as strong as this one were right on the expenses that have a category, 0..=1.
              */
             confidence: number;
             /** @description Its category now, empty when it has none. */
             current: string;
+            /**
+             * Format: date
+             * @description Day of the charge.
+             */
+            date: string;
+            /** @description Description as entered. */
+            description: string;
             /**
              * Format: uuid
              * @description The stored expense, where there is one.
@@ -1617,6 +2007,71 @@ export interface components {
             false_discovery_rate: number;
         };
         /**
+         * DeletionInput
+         * @description Who really wants to go.
+         */
+        DeletionInput: {
+            /** @description The account's password */
+            password: string;
+        };
+        /**
+         * Delivery
+         * @description A message and what became of it.
+         */
+        Delivery: {
+            /**
+             * Format: int64
+             * @description Tries so far
+             */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description When it was written
+             */
+            created_at: string;
+            /** @description True once it has arrived */
+            delivered: boolean;
+            /** @description What happened, such as `analysis.succeeded` */
+            event: string;
+            /**
+             * Format: uuid
+             * @description Id; `webhook-id` is `msg_` and this without hyphens
+             */
+            id: string;
+            /** @description What went wrong in the latest try */
+            last_error?: string;
+            /**
+             * Format: int32
+             * @description HTTP status of the latest try
+             */
+            last_status?: number;
+            /**
+             * Format: date-time
+             * @description When it is tried next; absent when it is not
+             */
+            next_attempt_at?: string;
+        };
+        /**
+         * Depth
+         * @description Jobs of one kind in one status.
+         */
+        Depth: {
+            /**
+             * Format: int64
+             * @description How many
+             */
+            jobs: number;
+            /** @description The kind */
+            kind: components["schemas"]["JobKind"] & unknown;
+            /**
+             * Format: date-time
+             * @description When the oldest became due
+             */
+            oldest?: string;
+            /** @description The status */
+            status: components["schemas"]["Status"] & unknown;
+        };
+        /**
          * Detector
          * @description One detector's share in the result.
          */
@@ -1709,7 +2164,7 @@ export interface components {
             current_to?: string;
             /** @description Why the current month differs from the average reference month. */
             decomposition?: components["schemas"]["Decomposition"] & unknown;
-            /** @description True when any test found a change that is both significant and large enough. */
+            /** @description True when any test or shift is a change that is both significant and large enough. */
             drift: boolean;
             /** @description Each month against those before it. */
             history: components["schemas"]["DriftMonth"][];
@@ -1727,6 +2182,8 @@ export interface components {
              * @description Last day of the reference.
              */
             reference_to?: string;
+            /** @description Categories whose occasions became more or fewer, or dearer or cheaper: the surest first, at most a hundred. */
+            shifts: components["schemas"]["CategoryShift"][];
             /** @description One a column or aspect. */
             tests: components["schemas"]["DriftTest"][];
             /** @description Categories of the reference that the current period does not have. */
@@ -1765,9 +2222,14 @@ export interface components {
             name: string;
             /**
              * Format: double
-             * @description Permutation p-value.
+             * @description Permutation p-value; in a ledger the larger of it and the chance that months differ as much anyway.
              */
             p_value: number;
+            /**
+             * Format: double
+             * @description In a ledger, the p-value against the same month of the year before: a change it does not bear out is seasonal.
+             */
+            p_value_year?: number;
             /**
              * Format: double
              * @description Population stability index.
@@ -1953,7 +2415,7 @@ export interface components {
          * @description Forecasts of the total and of each category, and the evidence for them.
          */
         ForecastReport: {
-            /** @description Every candidate's rolling-origin errors, pooled over the categories; best first. */
+            /** @description Every candidate's rolling-origin errors at the same origins, pooled over the categories; best first. */
             backtest: components["schemas"]["MethodScore"][];
             /** @description Largest expected first. */
             categories: components["schemas"]["SeriesForecast"][];
@@ -1967,6 +2429,8 @@ export interface components {
              * @description Months ahead.
              */
             horizon: number;
+            /** @description Kinds of 80 % interval, measured on the same months of the backtest; best first. */
+            intervals: components["schemas"]["IntervalScore"][];
             /**
              * Format: int64
              * @description Complete months of history used.
@@ -2028,6 +2492,11 @@ export interface components {
              */
             recurring: string;
         };
+        /**
+         * @description How often.
+         * @enum {string}
+         */
+        Frequency: "monthly" | "weekly";
         /**
          * History
          * @description Spending month by month.
@@ -2097,6 +2566,114 @@ export interface components {
              */
             total?: string;
         };
+        /**
+         * IntervalScore
+         * @description How a kind of 80 % interval did at earlier dates, over all categories.
+         */
+        IntervalScore: {
+            /** @description True for the kind that the report's intervals are. */
+            chosen: boolean;
+            /**
+             * Format: double
+             * @description Share of actuals inside.
+             */
+            coverage80: number;
+            /** @description `conformal` or `pooled_quantile_boosting`. */
+            method: string;
+            /**
+             * Format: int64
+             * @description Months and categories it was measured on.
+             */
+            points: number;
+            /**
+             * Format: double
+             * @description Interval score: width plus ten times what lies outside, over the category's typical month-to-month difference.
+             */
+            score: number;
+        };
+        /**
+         * Job
+         * @description A job of any kind.
+         */
+        Job: {
+            /**
+             * Format: uuid
+             * @description The account; for operators only
+             */
+            account_id?: string;
+            /**
+             * Format: int64
+             * @description Attempts begun so far
+             */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Workers that died over it; for operators only
+             */
+            deaths?: number;
+            /**
+             * Format: date-time
+             * @description When it ended
+             */
+            finished_at?: string;
+            /**
+             * Format: uuid
+             * @description Id; for imports also that of the import once it has succeeded
+             */
+            id: string;
+            /** @description What it does */
+            kind: components["schemas"]["JobKind"] & unknown;
+            /**
+             * Format: int64
+             * @description Estimate of the memory it needs; for operators only
+             */
+            memory_bytes?: number;
+            /**
+             * Format: int32
+             * @description Among the jobs of the account, higher goes first
+             */
+            priority: number;
+            /** @description Why it failed */
+            problem?: components["schemas"]["Problem"] & unknown;
+            /**
+             * Format: double
+             * @description 0..=1
+             */
+            progress: number;
+            /**
+             * Format: double
+             * @description Estimate of the seconds it still needs
+             */
+            remaining_seconds?: number;
+            /**
+             * Format: date-time
+             * @description Not before; later than `created_at` after a failure
+             */
+            run_at: string;
+            /** @description What is being done */
+            stage?: string;
+            /**
+             * Format: date-time
+             * @description When a worker last began it
+             */
+            started_at?: string;
+            /** @description Where it stands */
+            status: components["schemas"]["Status"] & unknown;
+            /** @description What it is about, such as the name of a file */
+            subject?: string;
+            /** @description The worker that has it; for operators only */
+            worker?: string;
+        };
+        /**
+         * @description What a job does.
+         * @enum {string}
+         */
+        JobKind: "analysis" | "import" | "account_export" | "account_deletion" | "retention";
         /**
          * Label
          * @description What the latest analysis says of an expense.
@@ -2254,6 +2831,11 @@ export interface components {
             mase: number;
             /** @description Name of the method. */
             method: string;
+            /**
+             * Format: int64
+             * @description Origins times steps it was measured on.
+             */
+            points: number;
             /**
              * Format: double
              * @description 1 - MAE / MAE of the naive forecast.
@@ -2439,6 +3021,16 @@ export interface components {
             next?: string;
         };
         /**
+         * Page_Delivery
+         * @description One page of a list.
+         */
+        Page_Delivery: {
+            /** @description The items, in the order asked for */
+            items: components["schemas"]["Delivery"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+        };
+        /**
          * Page_Expense
          * @description One page of a list.
          */
@@ -2459,6 +3051,16 @@ export interface components {
             next?: string;
         };
         /**
+         * Page_Job
+         * @description One page of a list.
+         */
+        Page_Job: {
+            /** @description The items, in the order asked for */
+            items: components["schemas"]["Job"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+        };
+        /**
          * Page_Merchant
          * @description One page of a list.
          */
@@ -2475,6 +3077,16 @@ export interface components {
         Page_Model: {
             /** @description The items, in the order asked for */
             items: components["schemas"]["Model"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+        };
+        /**
+         * Page_Webhook
+         * @description One page of a list.
+         */
+        Page_Webhook: {
+            /** @description The items, in the order asked for */
+            items: components["schemas"]["Webhook"][];
             /** @description Cursor of the next page; absent on the last one */
             next?: string;
         };
@@ -2555,6 +3167,29 @@ export interface components {
             title: string;
             /** @description Stable path that names the kind of problem, such as `/problems/not-found` */
             type: string;
+        };
+        /**
+         * QueueSummary
+         * @description The queue at a glance.
+         */
+        QueueSummary: {
+            /** @description The same by kind and status */
+            depth: components["schemas"]["Depth"][];
+            /**
+             * Format: double
+             * @description For how many seconds the oldest has waited
+             */
+            oldest_seconds?: number;
+            /**
+             * Format: int64
+             * @description Jobs that wait
+             */
+            queued: number;
+            /**
+             * Format: int64
+             * @description Jobs at work
+             */
+            running: number;
         };
         /**
          * Reason
@@ -2693,11 +3328,66 @@ export interface components {
             phone?: string;
         };
         /**
+         * Schedule
+         * @description When analyses start, and when the next one does.
+         */
+        Schedule: {
+            /**
+             * Format: int64
+             * @description Day of the month or of the week
+             */
+            day: number;
+            /** @description How often */
+            frequency: components["schemas"]["Frequency"] & unknown;
+            /**
+             * Format: int64
+             * @description Hour of the day
+             */
+            hour: number;
+            /**
+             * Format: uuid
+             * @description The latest one
+             */
+            last_analysis_id?: string;
+            /**
+             * Format: date-time
+             * @description When the latest one was due
+             */
+            last_run_at?: string;
+            /**
+             * Format: date-time
+             * @description When the next one starts
+             */
+            next_run_at: string;
+            /** @description IANA name of the time zone */
+            time_zone: string;
+        };
+        /**
+         * ScheduleInput
+         * @description When analyses start.
+         */
+        ScheduleInput: {
+            /**
+             * Format: int64
+             * @description Day of the month, 1 to 28, or of the week, 1 (Monday) to 7
+             */
+            day: number;
+            /** @description How often */
+            frequency: components["schemas"]["Frequency"] & unknown;
+            /**
+             * Format: int64
+             * @description Hour of the day, 0 to 23
+             */
+            hour: number;
+            /** @description IANA name of the time zone, such as `Europe/Berlin` */
+            time_zone: string;
+        };
+        /**
          * SeriesForecast
          * @description One series' forecast.
          */
         SeriesForecast: {
-            /** @description Rolling-origin figures of the chosen method, where there was enough history. */
+            /** @description Rolling-origin figures, at every origin those of the method that would have been chosen without it, where there was enough history. */
             backtest?: components["schemas"]["BacktestFigures"] & unknown;
             /** @description Rolling-origin errors of every candidate of this series; best first. */
             candidates: components["schemas"]["MethodScore"][];
@@ -2812,6 +3502,41 @@ export interface components {
          * @enum {string}
          */
         Verdict: "expected" | "one_off" | "ignore_merchant" | "confirmed";
+        /**
+         * Webhook
+         * @description A webhook.
+         */
+        Webhook: {
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Since when nothing is sent
+             */
+            disabled_at?: string;
+            /** @description Why */
+            disabled_reason?: string;
+            /**
+             * Format: uuid
+             * @description Id
+             */
+            id: string;
+            /** @description Key of the signatures (Standard Webhooks); in the answer to the creation only */
+            secret?: string;
+            /** @description Where to */
+            url: string;
+        };
+        /**
+         * WebhookInput
+         * @description Where to send to.
+         */
+        WebhookInput: {
+            /** @description https:// or http:// URL; addresses of private networks are refused unless the operator allows them */
+            url: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -4169,6 +4894,47 @@ export interface operations {
             };
         };
     };
+    createImportJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description UTF-8 CSV as for `/imports`
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listImports: {
         parameters: {
             query?: {
@@ -4304,6 +5070,135 @@ export interface operations {
             };
         };
     };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description Only those of this kind */
+                kind?: components["schemas"]["JobKind"];
+                /** @description Only those in this status */
+                status?: components["schemas"]["Status"];
+                /** @description Items a page, 1 to 500; 100 when left out */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Job"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    summarizeJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueSummary"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelAnyJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryAnyJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -4358,6 +5253,290 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeletionInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMyJobs: {
+        parameters: {
+            query?: {
+                /** @description Only those in this status */
+                status?: components["schemas"]["Status"];
+                /** @description Items a page, 1 to 500; 100 when left out */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Job"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMyJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelMyJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong (RFC 9457) */
             default: {
@@ -4623,6 +5802,190 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Webhook"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Delivery"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enableWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
             };
             /** @description What went wrong (RFC 9457) */
             default: {
