@@ -39,7 +39,7 @@ fn detectors(c: &mut Criterion) {
         group.bench_function(BenchmarkId::new("autoencoder", rows), |b| {
             b.iter(|| {
                 let network = Autoencoder::fit(&x, &run()).expect("it fits");
-                black_box(x.score_rows(|_, row| network.score(row)))
+                black_box(network.scores(&x))
             });
         });
         group.bench_function(BenchmarkId::new("isolation_forest", rows), |b| {

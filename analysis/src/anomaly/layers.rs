@@ -1,6 +1,10 @@
-//! The layers one by one, for benchmarks: what one of them costs and how many rows it speaks of.
+//! The layers one by one, for benchmarks: what one of them costs, how many rows it speaks of, and what the list would be
+//! without it.
 
-use super::{burst, category_month, context, features, filing, members, recurrence, slips};
+use std::mem::{replace, take};
+
+use super::{burst, category_month, context, features, filing, members, rank, recurrence, slips};
+use crate::model::Models;
 use crate::report::RecurringReport;
 use crate::{Error, Ledger, Run};
 
@@ -19,21 +23,14 @@ pub enum Layer {
     Burst,
     /// Months of categories against their forecast.
     CategoryMonth,
-    /// The features that the detectors read.
+    /// The features that the detectors read; in [`scores`] the detectors themselves.
     Features,
 }
 
 impl Layer {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 7] = [
-        Self::Slips,
-        Self::Context,
-        Self::Filing,
-        Self::Recurrence,
-        Self::Burst,
-        Self::CategoryMonth,
-        Self::Features,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Slips, Self::Context, Self::Filing, Self::Recurrence, Self::Burst, Self::CategoryMonth, Self::Features];
 
     /// Its stable name.
     #[must_use]
@@ -85,4 +82,48 @@ impl<'a> Stage<'a> {
             Layer::Features => features::matrix(ledger, &self.context, members, None).rows(),
         })
     }
+}
+
+/// Scores of all rows of `ledger` from the layers that `kept` names, one list for each of `kept`. Layers that speak of
+/// months rather than rows change nothing.
+///
+/// # Errors
+/// As [`find`](super::find).
+pub fn scores(
+    ledger: &Ledger,
+    recurring: &RecurringReport,
+    kept: &[&[Layer]],
+    run: &Run,
+) -> Result<Vec<Vec<f64>>, Error> {
+    let members = members::Members::new(ledger, recurring);
+    let mut layers = super::look(ledger, recurring, &members, None, &mut Models::default(), run)?;
+    Ok(kept.iter().map(|kept| scores_of(&mut layers, kept)).collect())
+}
+
+/// Ranks with the words of the layers outside `kept` put aside.
+fn scores_of(layers: &mut rank::Layers, kept: &[Layer]) -> Vec<f64> {
+    let n = layers.ledger.len();
+    let out = |layer: Layer| !kept.contains(&layer);
+    let slips = out(Layer::Slips).then(|| take(&mut layers.slips));
+    let recurrence = out(Layer::Recurrence).then(|| take(&mut layers.recurrence));
+    let burst = out(Layer::Burst).then(|| take(&mut layers.burst));
+    let filing = out(Layer::Filing).then(|| take(&mut layers.filing));
+    let detection = out(Layer::Features).then(|| layers.detection.take());
+    let certain = |words: &mut Vec<f64>| replace(words, vec![0.0; n]);
+    let context = out(Layer::Context).then(|| {
+        let context = &mut layers.context;
+        [certain(&mut context.ln_high), certain(&mut context.ln_low), certain(&mut context.ln_new)]
+    });
+    let ranked = layers.rank();
+    let scores = (0..n).map(|i| ranked.score(i)).collect();
+    slips.into_iter().for_each(|words| layers.slips = words);
+    recurrence.into_iter().for_each(|words| layers.recurrence = words);
+    burst.into_iter().for_each(|words| layers.burst = words);
+    filing.into_iter().for_each(|words| layers.filing = words);
+    detection.into_iter().for_each(|words| layers.detection = words);
+    if let Some([high, low, new]) = context {
+        let context = &mut layers.context;
+        (context.ln_high, context.ln_low, context.ln_new) = (high, low, new);
+    }
+    scores
 }

@@ -34,6 +34,8 @@ use crate::{Error, Ledger, Run};
 
 /// Fewer expenses than this make flags rare and scores rough.
 const FEW: usize = 50;
+/// Named in progress reports.
+const STAGE: &str = "anomalies";
 
 /// The anomalies of `ledger`, ranked, and the score of every expense in input-row order.
 ///
@@ -48,32 +50,10 @@ pub fn find(
     models: &mut Models,
     run: &Run,
 ) -> Result<(AnomalyReport, Vec<ScoredExpense>), Error> {
-    const STAGE: &str = "anomalies";
     run.stage(STAGE, 0.0);
     let members = members::Members::new(ledger, recurring);
-    let context = context::Context::new(ledger, &members, run)?;
-    let slips = slips::find(ledger, &context.levels, &members, run)?;
-    let burst = burst::find(ledger, &context.levels, &members, run)?;
-    run.check()?;
-
-    let features = features::matrix(ledger, &context, &members, embeddings);
     let used_before = models.used().len();
-    let trained_on = Some((ledger.date[0], ledger.date[ledger.len() - 1]));
-    let detection = detectors::detect(
-        &features,
-        models,
-        &detectors::Context { stage: STAGE, trained_on, names: &features::NAMES, run },
-    )?;
-    let layers = rank::Layers {
-        ledger,
-        members: &members,
-        context,
-        slips,
-        recurrence: recurrence::at_rows(recurring, &members),
-        burst,
-        filing: filing::find(ledger),
-        detection,
-    };
+    let layers = look(ledger, recurring, &members, embeddings, models, run)?;
     let ranked = layers.rank();
     run.check()?;
     let notes = notes(ledger, recurring, embeddings, layers.detection.is_some());
@@ -83,6 +63,32 @@ pub fn find(
     report.models = models.used()[used_before..].to_vec();
     run.stage(STAGE, 1.0);
     Ok((report, scored))
+}
+
+/// What every layer says of every row.
+fn look<'a>(
+    ledger: &'a Ledger,
+    recurring: &RecurringReport,
+    members: &'a members::Members,
+    embeddings: Option<&Embeddings>,
+    models: &mut Models,
+    run: &Run,
+) -> Result<rank::Layers<'a>, Error> {
+    let context = context::Context::new(ledger, members, run)?;
+    let slips = slips::find(ledger, &context.levels, members, run)?;
+    let burst = burst::find(ledger, &context.levels, members, run)?;
+    run.check()?;
+
+    let features = features::matrix(ledger, &context, members, embeddings);
+    let trained_on = Some((ledger.date[0], ledger.date[ledger.len() - 1]));
+    let detection = detectors::detect(
+        &features,
+        models,
+        &detectors::Context { stage: STAGE, trained_on, names: &features::NAMES, run },
+    )?;
+    let recurrence = recurrence::at_rows(recurring, members);
+    let filing = filing::find(ledger);
+    Ok(rank::Layers { ledger, members, context, slips, recurrence, burst, filing, detection })
 }
 
 /// What could not be computed, and what would help.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::sync::Mutex;
+use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use outlay_analysis::Progress;
@@ -23,6 +24,7 @@ const STAGES: [(&str, f64); 8] = [
 pub(super) struct Bar {
     bar: ProgressBar,
     done: Mutex<BTreeMap<&'static str, f64>>,
+    began: Mutex<BTreeMap<&'static str, Instant>>,
 }
 
 impl Bar {
@@ -31,16 +33,26 @@ impl Bar {
         if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent:>3} % {msg}") {
             bar.set_style(style);
         }
-        Self { bar, done: Mutex::new(BTreeMap::new()) }
+        Self { bar, done: Mutex::default(), began: Mutex::default() }
     }
 
     pub(super) fn finish(&self) {
         self.bar.finish_and_clear();
     }
+
+    /// With `OUTLAY_LOG=outlay=debug`: how long each stage took, beside others that ran at the same time.
+    fn time(&self, stage: &'static str, fraction: f64) {
+        let Ok(mut began) = self.began.lock() else { return };
+        let began = *began.entry(stage).or_insert_with(Instant::now);
+        if fraction >= 1.0 {
+            tracing::debug!(stage, seconds = began.elapsed().as_secs_f64(), "stage done");
+        }
+    }
 }
 
 impl Progress for Bar {
     fn stage(&self, stage: &'static str, fraction: f64) {
+        self.time(stage, fraction);
         let Ok(mut done) = self.done.lock() else { return };
         done.insert(stage, fraction.clamp(0.0, 1.0));
         let percent: f64 = STAGES.iter().map(|(name, share)| share * done.get(name).copied().unwrap_or(0.0)).sum();

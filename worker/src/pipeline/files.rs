@@ -10,9 +10,8 @@ pub(super) fn write(input: &Input, ledger: &Ledger, outcome: &mut Outcome, run: 
     run.check()?;
     run.stage("report", 0.0);
     let contents = Contents::new(input, ledger, outcome);
-    let (workbook, pictures) = rayon::join(|| workbook::write(&contents), || charts::draw(&contents, run));
-    run.stage("report", 0.8);
-    let table = transactions::write(&contents);
+    let (workbook, (table, pictures)) =
+        rayon::join(|| workbook::write(&contents), || (transactions::write(&contents), charts::draw(&contents, run)));
     let mut artifacts = Vec::new();
     let mut notes = Vec::new();
     match workbook {

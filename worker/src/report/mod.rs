@@ -39,8 +39,8 @@ pub struct Contents<'a> {
     pub drift: &'a DriftReport,
     /// Clusters.
     pub clusters: &'a ClusterReport,
-    /// Position in the ledger by input row.
-    position: HashMap<usize, usize>,
+    /// Position in the ledger by input row, `u32::MAX` outside the range.
+    position: Vec<u32>,
     /// Cluster of each of the ledger's texts.
     cluster: Vec<Option<i32>>,
 }
@@ -67,6 +67,8 @@ impl<'a> Contents<'a> {
     pub fn new(input: &'a Input, ledger: &'a Ledger, outcome: &'a Outcome) -> Self {
         let by_text: HashMap<&str, i32> =
             outcome.clusters.members.iter().map(|m| (m.text.as_str(), m.cluster)).collect();
+        let mut position = vec![u32::MAX; input.expenses.len()];
+        (0u32..).zip(&ledger.row).for_each(|(i, &row)| position[row] = i);
         Self {
             input,
             ledger,
@@ -77,7 +79,7 @@ impl<'a> Contents<'a> {
             forecasts: &outcome.forecasts,
             drift: &outcome.drift,
             clusters: &outcome.clusters,
-            position: ledger.row.iter().enumerate().map(|(i, &row)| (row, i)).collect(),
+            position,
             cluster: ledger.texts.iter().map(|t| by_text.get(t.as_str()).copied()).collect(),
         }
     }
@@ -85,7 +87,7 @@ impl<'a> Contents<'a> {
     /// Every expense of the range in input-row order.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.scored.iter().filter_map(|scored| {
-            let i = *self.position.get(&scored.row)?;
+            let i = *self.position.get(scored.row).filter(|i| **i < u32::MAX)? as usize;
             let expense = self.input.expenses.get(scored.row)?;
             Some(Row {
                 expense,

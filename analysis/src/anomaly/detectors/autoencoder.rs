@@ -37,11 +37,10 @@ pub struct Autoencoder {
     fitted_rows: u64,
 }
 
-/// `max(0, weights * x + bias)`, the last layer without the cut at 0.
+/// `max(0, x * weights + bias)`, the last layer without the cut at 0.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Layer {
-    inputs: u32,
-    /// Row-major, one row an output.
+    /// Row-major, one row an input.
     weights: Vec<f32>,
     bias: Vec<f32>,
 }
@@ -76,36 +75,57 @@ impl Autoencoder {
     /// Squared error of each column's reconstruction, averaged over the networks.
     #[must_use]
     pub fn errors(&self, row: &[f64]) -> Vec<f64> {
-        let input: Vec<f32> = row.iter().map(|v| v.clamp(-CLIP, CLIP) as f32).collect();
         let mut errors = vec![0.0; row.len()];
-        for network in &self.networks {
-            let output = network
-                .iter()
-                .enumerate()
-                .fold(input.clone(), |x, (l, layer)| layer.forward(&x, l + 1 < network.len()));
-            for ((error, given), made) in errors.iter_mut().zip(row).zip(output) {
-                *error += (given - f64::from(made)).powi(2) / self.networks.len() as f64;
-            }
-        }
+        self.reconstruct(row, &mut Pass::default(), |column, error| errors[column] += error);
         errors
     }
 
-    /// Root of the mean squared error of the reconstruction.
+    /// Root of the mean squared error of each row's reconstruction, in row order.
     #[must_use]
-    pub fn score(&self, row: &[f64]) -> f64 {
-        (self.errors(row).iter().sum::<f64>() / row.len() as f64).sqrt()
+    pub fn scores(&self, matrix: &Matrix) -> Vec<f64> {
+        let cols = matrix.cols();
+        let score = |pass: &mut Pass, row: &[f64]| {
+            let mut sum = 0.0;
+            self.reconstruct(row, pass, |_, error| sum += error);
+            (sum / cols as f64).sqrt()
+        };
+        matrix.values().par_chunks(cols).with_min_len(64).map_init(Pass::default, score).collect()
+    }
+
+    /// Tells `error` each column and the squared error of its reconstruction, a network at a time, as parts of the mean.
+    fn reconstruct(&self, row: &[f64], pass: &mut Pass, mut error: impl FnMut(usize, f64)) {
+        let share = 1.0 / self.networks.len() as f64;
+        for network in &self.networks {
+            pass.values.clear();
+            pass.values.extend(row.iter().map(|v| v.clamp(-CLIP, CLIP) as f32));
+            for (l, layer) in network.iter().enumerate() {
+                layer.forward(pass, l + 1 < network.len());
+            }
+            for (column, (given, made)) in row.iter().zip(&pass.values).enumerate() {
+                error(column, (given - f64::from(*made)).powi(2) * share);
+            }
+        }
     }
 }
 
+/// The values between two layers, and room for the next ones.
+#[derive(Default)]
+struct Pass {
+    values: Vec<f32>,
+    next: Vec<f32>,
+}
+
 impl Layer {
-    fn forward(&self, x: &[f32], cut: bool) -> Vec<f32> {
-        let rows = self.weights.chunks_exact(self.inputs as usize);
-        rows.zip(&self.bias)
-            .map(|(weights, bias)| {
-                let sum = bias + weights.iter().zip(x).map(|(w, v)| w * v).sum::<f32>();
-                if cut { sum.max(0.0) } else { sum }
-            })
-            .collect()
+    /// Input by input, so that the outputs add up side by side in vector registers.
+    fn forward(&self, pass: &mut Pass, cut: bool) {
+        pass.next.clone_from(&self.bias);
+        for (value, weights) in pass.values.iter().zip(self.weights.chunks_exact(self.bias.len())) {
+            pass.next.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight * value);
+        }
+        if cut {
+            pass.next.iter_mut().for_each(|sum| *sum = sum.max(0.0));
+        }
+        std::mem::swap(&mut pass.values, &mut pass.next);
     }
 }
 
@@ -169,13 +189,7 @@ fn train_candle(sample: &[f32], cols: usize, network: usize, run: &Run) -> candl
     }
     layers
         .iter()
-        .map(|(weights, bias)| {
-            Ok(Layer {
-                inputs: weights.dims()[0] as u32,
-                weights: weights.t()?.contiguous()?.flatten_all()?.to_vec1()?,
-                bias: bias.to_vec1()?,
-            })
-        })
+        .map(|(weights, bias)| Ok(Layer { weights: weights.flatten_all()?.to_vec1()?, bias: bias.to_vec1()? }))
         .collect()
 }
 

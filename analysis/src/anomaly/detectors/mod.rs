@@ -33,7 +33,7 @@ use ocsvm::OneClassSvm;
 use reuse::Fitted;
 
 /// Layout of the stored bytes of all detectors; a change of any of them or of what they compute raises it.
-const FORMAT_VERSION: u32 = 2;
+const FORMAT_VERSION: u32 = 3;
 /// Kinds of the stored models: all of one table are used together or not at all.
 const KINDS: [&str; 5] = ["scaler", "isolation_forest", "lof", "ocsvm", "autoencoder"];
 
@@ -92,9 +92,16 @@ pub fn detect(matrix: &Matrix, models: &mut Models, context: &Context) -> Result
     progress(0.2);
     let lof = store.get("lof", || Lof::fit(&x, run), Lof::fitted_rows)?;
     progress(0.4);
-    let svm = store.get("ocsvm", || OneClassSvm::fit(&x, run), OneClassSvm::fitted_rows)?;
-    progress(0.5);
-    let network = store.get("autoencoder", || Autoencoder::fit(&x, run), Autoencoder::fitted_rows)?;
+    // The solver of the machine uses one thread: the networks, which are missing whenever it is, are trained beside it.
+    let mut beside = None;
+    let both = || {
+        let (svm, network) = rayon::join(|| OneClassSvm::fit(&x, run), || Autoencoder::fit(&x, run));
+        beside = Some(network);
+        svm
+    };
+    let svm = store.get("ocsvm", both, OneClassSvm::fitted_rows)?;
+    let network = || beside.unwrap_or_else(|| Autoencoder::fit(&x, run));
+    let network = store.get("autoencoder", network, Autoencoder::fitted_rows)?;
     progress(0.7);
     run.check()?;
 
@@ -103,7 +110,7 @@ pub fn detect(matrix: &Matrix, models: &mut Models, context: &Context) -> Result
     let near = in_pieces(&x, run, |i, row| if other_rows { lof.score_other(row) } else { lof.score(i, row) })?;
     let ocsvm = x.score_rows(|_, row| svm.score(row));
     run.check()?;
-    let autoencoder = x.score_rows(|_, row| network.score(row));
+    let autoencoder = network.scores(&x);
     progress(0.9);
     let mut detection = Detection {
         lof: near.iter().map(|s| s.factor).collect(),

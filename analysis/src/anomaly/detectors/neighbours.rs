@@ -1,6 +1,7 @@
 //! Nearest neighbours among a reference set, exact: a k-d tree in few dimensions, all distances in many.
-
-use std::collections::BinaryHeap;
+//!
+//! Our own because kiddo fixes the number of columns at compile time and leaves open which of several rows that are
+//! equally far it returns; here the lower row wins, on which the sameness of results rests.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +14,9 @@ const LEAF: usize = 16;
 /// A reference set that answers nearest-neighbour queries.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Neighbours {
+    /// The reference rows in the order of the tree's leaves, so that a leaf is one piece of memory.
     points: Matrix,
-    /// Rows in the order of the tree's leaves.
+    /// Reference row of each row of `points`.
     order: Vec<u32>,
     /// Inner nodes in preorder: split column and value, range of `order`, index of the right child.
     nodes: Vec<Node>,
@@ -57,7 +59,8 @@ impl Neighbours {
         let mut nodes = vec![];
         let leaf = if points.cols() > TREE_COLS { usize::MAX } else { LEAF };
         build(&points, &mut order, 0, leaf, &mut nodes);
-        Self { points, order, nodes }
+        let leaves: Vec<usize> = order.iter().map(|&row| row as usize).collect();
+        Self { points: points.select(&leaves), order, nodes }
     }
 
     /// Number of reference rows.
@@ -67,31 +70,20 @@ impl Neighbours {
 
     /// The `k` nearest reference rows to `query` without row `except`, nearest first.
     pub(super) fn nearest(&self, query: &[f64], k: usize, except: Option<u32>) -> Vec<Near> {
-        let mut heap = BinaryHeap::with_capacity(k + 1);
+        let mut best = Best { k, near: Vec::with_capacity(k + 1) };
         if k > 0 {
-            self.search(0, query, k, except.unwrap_or(u32::MAX), &mut heap);
+            self.search(0, query, except.unwrap_or(u32::MAX), &mut best);
         }
-        heap.into_sorted_vec()
+        best.near
     }
 
-    fn search(&self, at: usize, query: &[f64], k: usize, except: u32, heap: &mut BinaryHeap<Near>) {
+    fn search(&self, at: usize, query: &[f64], except: u32, best: &mut Best) {
         let node = &self.nodes[at];
         if node.column == u32::MAX {
-            for &row in &self.order[node.from as usize..node.to as usize] {
-                if row == except {
-                    continue;
-                }
-                let limit =
-                    if heap.len() < k { f64::INFINITY } else { heap.peek().map_or(f64::INFINITY, |n| n.squared) };
-                let near = Near { squared: squared_distance(query, self.points.row(row as usize)), row };
-                if near.squared > limit {
-                    continue;
-                }
-                if heap.len() < k {
-                    heap.push(near);
-                } else if heap.peek().is_some_and(|worst| near < *worst) {
-                    heap.pop();
-                    heap.push(near);
+            for place in node.from as usize..node.to as usize {
+                let squared = squared_distance(query, self.points.row(place));
+                if squared <= best.limit() && self.order[place] != except {
+                    best.offer(Near { squared, row: self.order[place] });
                 }
             }
             return;
@@ -99,9 +91,30 @@ impl Neighbours {
         let offset = query[node.column as usize] - node.value;
         let (left, right) = (at + 1, node.right as usize);
         let (first, second) = if offset < 0.0 { (left, right) } else { (right, left) };
-        self.search(first, query, k, except, heap);
-        if heap.len() < k || heap.peek().is_some_and(|worst| offset * offset <= worst.squared) {
-            self.search(second, query, k, except, heap);
+        self.search(first, query, except, best);
+        if offset * offset <= best.limit() {
+            self.search(second, query, except, best);
+        }
+    }
+}
+
+/// The `k` nearest so far, sorted: for some twenty of them cheaper than a heap.
+struct Best {
+    k: usize,
+    near: Vec<Near>,
+}
+
+impl Best {
+    /// Squared distance beyond which a row is of no interest.
+    fn limit(&self) -> f64 {
+        if self.near.len() < self.k { f64::INFINITY } else { self.near.last().map_or(0.0, |worst| worst.squared) }
+    }
+
+    fn offer(&mut self, near: Near) {
+        let place = self.near.partition_point(|other| *other < near);
+        if place < self.k {
+            self.near.insert(place, near);
+            self.near.truncate(self.k);
         }
     }
 }

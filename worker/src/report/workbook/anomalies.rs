@@ -1,11 +1,10 @@
 //! The anomalies, ranked, with reasons and links to their rows.
 
-use std::collections::HashMap;
-
 use outlay_analysis::report::{Anomaly, Subject};
 use rust_xlsxwriter::{ConditionalFormatDataBar, ConditionalFormatFormula, Format, Workbook, XlsxError};
 
 use super::sheet::{self, Cell, Column, Styles, VERMILLION};
+use super::transactions;
 use crate::report::{Contents, words};
 
 const COLUMNS: [Column; 13] = [
@@ -24,17 +23,12 @@ const COLUMNS: [Column; 13] = [
     ("Your verdict", 30.0),
 ];
 
-pub(super) fn write(
-    workbook: &mut Workbook,
-    s: &Styles,
-    c: &Contents,
-    lines: &HashMap<u64, u32>,
-) -> Result<(), XlsxError> {
+pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result<(), XlsxError> {
     let title = format!("{} irregular expenses of {}", c.anomalies.flagged, c.anomalies.scored);
     let sheet = sheet::add(workbook, s, "Anomalies", &title)?;
     sheet::widths(sheet, &COLUMNS)?;
     let header = sheet::notes(sheet, s, 1, &c.anomalies.notes)? + 1;
-    let rows = c.anomalies.anomalies.iter().map(|a| cells(a, lines));
+    let rows = c.anomalies.anomalies.iter().map(|a| cells(a, c));
     let last = sheet::table(sheet, s, (header, "Anomalies"), &COLUMNS, rows)?;
     if last > header {
         let bar = ConditionalFormatDataBar::new().set_fill_color(VERMILLION).set_solid_fill(true);
@@ -48,10 +42,10 @@ pub(super) fn write(
     sheet::freeze(sheet, header, 3)
 }
 
-fn cells<'a>(a: &'a Anomaly, lines: &HashMap<u64, u32>) -> Vec<Cell<'a>> {
+fn cells<'a>(a: &'a Anomaly, c: &Contents) -> Vec<Cell<'a>> {
     let reasons: Vec<&str> = a.reasons.iter().map(|r| r.text.as_str()).collect();
-    let line = a.row.and_then(|row| Some((row, lines.get(&row)?)));
-    let link = line.map(|(row, line)| Cell::Link(format!("row {}", row + 1), format!("Transactions!A{}", line + 1)));
+    let place = a.row.and_then(|row| Some((row, transactions::place(c, row)?)));
+    let link = place.map(|(row, place)| Cell::Link(format!("row {}", row + 1), place));
     vec![
         Cell::Whole(u64::from(a.rank)),
         if a.subject == Subject::CategoryMonth { Cell::Month(a.date) } else { Cell::Date(a.date) },

@@ -1,10 +1,9 @@
 //! Groups of descriptions, suggested categories, and every text with its group.
 
-use std::collections::HashMap;
-
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::sheet::{self, Cell, Column, SKY, Styles};
+use super::transactions;
 use crate::report::Contents;
 
 /// Most texts listed; the document has all of them.
@@ -25,12 +24,7 @@ const SUGGESTIONS: [Column; 4] = [("Expense", 40.0), ("Category now", 18.0), ("S
 
 const TEXTS: [Column; 4] = [("Text", 40.0), ("In group", 18.0), ("Distance to centre", 22.0), ("Times", 12.0)];
 
-pub(super) fn write(
-    workbook: &mut Workbook,
-    s: &Styles,
-    c: &Contents,
-    lines: &HashMap<u64, u32>,
-) -> Result<(), XlsxError> {
+pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result<(), XlsxError> {
     let title = format!("{} groups of {} distinct texts", c.clusters.clusters.len(), c.clusters.texts);
     let sheet = sheet::add(workbook, s, "Clusters", &title)?;
     sheet::widths(sheet, &CLUSTERS)?;
@@ -60,8 +54,8 @@ pub(super) fn write(
     let rows = c.clusters.suggestions.iter().map(|x| {
         let description = usize::try_from(x.row).ok().and_then(|row| c.input.expenses.get(row));
         let text = description.map_or(String::new(), |e| format!("{} {}", e.date, e.description));
-        let expense = match lines.get(&x.row) {
-            Some(line) => Cell::Link(text, format!("Transactions!A{}", line + 1)),
+        let expense = match transactions::place(c, x.row) {
+            Some(place) => Cell::Link(text, place),
             None => Cell::text(text),
         };
         vec![expense, Cell::text(x.current.as_str()), Cell::text(x.suggested.as_str()), Cell::Percent(x.confidence)]

@@ -18,8 +18,6 @@ mod sheet;
 mod summary;
 mod transactions;
 
-use std::collections::HashMap;
-
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
 use super::Contents;
@@ -39,17 +37,19 @@ pub fn write(contents: &Contents) -> Result<Vec<u8>, XlsxError> {
     workbook.set_properties(&properties);
 
     let styles = Styles::new(contents.digits());
-    let lines: HashMap<u64, u32> =
-        (transactions::FIRST..).zip(contents.scored).map(|(line, s)| (s.row as u64, line)).collect();
+    if contents.scored.len() > transactions::LARGE {
+        // A little larger, twice as fast.
+        workbook.set_zip_compression_level(3);
+    }
     summary::write(&mut workbook, &styles, contents)?;
-    anomalies::write(&mut workbook, &styles, contents, &lines)?;
+    anomalies::write(&mut workbook, &styles, contents)?;
     transactions::write(&mut workbook, &styles, contents)?;
     recurring::write(&mut workbook, &styles, contents)?;
     budget::write(&mut workbook, &styles, contents)?;
     forecast::write(&mut workbook, &styles, contents)?;
     backtest::write(&mut workbook, &styles, contents)?;
     drift::write(&mut workbook, &styles, contents)?;
-    clusters::write(&mut workbook, &styles, contents, &lines)?;
+    clusters::write(&mut workbook, &styles, contents)?;
     category_month::write(&mut workbook, &styles, contents)?;
     parameters::write(&mut workbook, &styles, contents)?;
     parameters::dictionary(&mut workbook, &styles)?;

@@ -11,8 +11,8 @@ const HEADER: u32 = 2;
 pub(super) const FIRST: u32 = HEADER + 1;
 /// Most expenses a sheet can take.
 pub(super) const MAX_ROWS: usize = 1_048_576 - FIRST as usize;
-/// From here on rows go to disk as they are written instead of staying in memory.
-const LARGE: usize = 20_000;
+/// From here on rows go to disk as they are written instead of staying in memory, as a filtered range, not a table.
+pub(super) const LARGE: usize = 20_000;
 
 const COLUMNS: [Column; 16] = [
     ("Row", 8.0),
@@ -33,20 +33,40 @@ const COLUMNS: [Column; 16] = [
     ("Reason", 60.0),
 ];
 
+/// Where the sheet has the expense of input row `row`, as `Sheet!A1`.
+pub(super) fn place(c: &Contents, row: u64) -> Option<String> {
+    let index = c.scored.binary_search_by_key(&row, |s| s.row as u64).ok().filter(|i| *i < MAX_ROWS)?;
+    Some(format!("Transactions!A{}", index + FIRST as usize + 1))
+}
+
 pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result<(), XlsxError> {
     let title = if c.scored.len() > MAX_ROWS {
         format!("The first {MAX_ROWS} of {} expenses; transactions.csv has all of them", c.scored.len())
     } else {
         format!("{} expenses", c.scored.len())
     };
-    let sheet =
-        if c.scored.len() > LARGE { workbook.add_worksheet_with_constant_memory()? } else { workbook.add_worksheet() };
+    let large = c.scored.len() > LARGE;
+    let sheet = if large { workbook.add_worksheet_with_constant_memory()? } else { workbook.add_worksheet() };
     sheet::prepare(sheet, s, "Transactions", &title)?;
     sheet::widths(sheet, &COLUMNS)?;
     let rows = Rows { rows: c.rows(), left: c.scored.len().min(MAX_ROWS) };
-    let last = sheet::table(sheet, s, (HEADER, "Transactions"), &COLUMNS, rows)?;
+    let last = if large {
+        let columns: Vec<_> = COLUMNS.into_iter().zip(formats(s)).collect();
+        sheet::range(sheet, s, HEADER, &columns, rows)?
+    } else {
+        sheet::table(sheet, s, (HEADER, "Transactions"), &COLUMNS, rows)?
+    };
     highlight(sheet, last)?;
     sheet::freeze(sheet, HEADER, 2)
+}
+
+/// Format of each column.
+fn formats(s: &Styles) -> [&Format; 16] {
+    let (text, whole, decimal) = (&s.plain, &s.whole, &s.decimal);
+    [
+        whole, &s.date, &s.money, text, text, text, decimal, &s.small, text, whole, decimal, decimal, decimal, decimal,
+        text, text,
+    ]
 }
 
 fn highlight(sheet: &mut Worksheet, last: u32) -> Result<(), XlsxError> {
