@@ -49,7 +49,7 @@ impl Cli {
     /// # Errors
     /// Says what was given, what is allowed and what to do; for files with line and column.
     pub fn run(self) -> anyhow::Result<()> {
-        self.global.apply()?;
+        let _traces = self.global.apply()?; // until the command has ended
         let global = &self.global;
         match self.command {
             Command::Serve(args) => serve::run(&args, global),

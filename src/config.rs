@@ -1,6 +1,10 @@
 //! Settings shared by every command: flags first, then environment, then defaults; `--help` shows all three.
 
 use clap::Args;
+use outlay_telemetry::Traces;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Options of every command.
 #[derive(Args, Clone, Debug)]
@@ -17,21 +21,20 @@ pub struct Global {
 }
 
 impl Global {
-    /// Sets the size of the computation pool and starts logging to standard error.
+    /// Sets the size of the computation pool, starts logging to standard error and, where the environment asks for it,
+    /// traces: what is given back sends the last of them when it is dropped.
     ///
     /// # Errors
-    /// When a pool or a logger is already there.
-    pub fn apply(&self) -> anyhow::Result<()> {
+    /// When a pool or a logger is already there, or the environment asks for traces in a way that cannot be.
+    pub fn apply(&self) -> anyhow::Result<Option<Traces>> {
         rayon::ThreadPoolBuilder::new().num_threads(self.threads).build_global()?;
-        let filter = tracing_subscriber::EnvFilter::try_from_env("OUTLAY_LOG")
-            .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,outlay=info"));
-        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-        if self.json_log {
-            log.json().init();
-        } else {
-            log.init();
-        }
-        Ok(())
+        let filter = EnvFilter::try_from_env("OUTLAY_LOG").unwrap_or_else(|_| EnvFilter::new("warn,outlay=info"));
+        let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+        let log = if self.json_log { log.json().boxed() } else { log.boxed() };
+        let traces = Traces::from_env()?;
+        let traced = traces.as_ref().map(Traces::layer);
+        tracing_subscriber::registry().with(log.with_filter(filter)).with(traced).init();
+        Ok(traces)
     }
 }
 

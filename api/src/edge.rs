@@ -14,9 +14,11 @@ use std::time::Instant;
 
 use futures_util::FutureExt;
 use outlay_entity::queue::Origin;
+use outlay_telemetry::traces;
 use poem::http::{HeaderValue, Method, header};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
 use tracing::Instrument;
+use tracing::field::Empty;
 use uuid::Uuid;
 
 pub(crate) use self::gate::client_address;
@@ -39,10 +41,17 @@ impl<E: Endpoint> Endpoint for Edge<E> {
         let begun = Instant::now();
         let id = request_id(&request);
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-        let span = tracing::info_span!(target: "outlay::http", "request", id = %id, %method, path = %path);
+        let route = self.operations.route(method.as_str(), &path);
+        let span = tracing::info_span!(
+            target: "outlay::http", "request", id = %id, %method, path = %path,
+            otel.name = Empty, otel.kind = Empty,
+        );
+        let received = origin::traceparent(&request);
+        traces::begin(&span, &format!("{method} {route}"), traces::Role::Server, received.as_deref());
         let too_large = Arc::new(AtomicBool::new(false));
         request.extensions_mut().insert(self.app.clone());
-        let origin = Origin { request_id: Some(id.clone()), traceparent: origin::traceparent(&request) };
+        let traceparent = traces::traceparent(&span).or(received);
+        let origin = Origin { request_id: Some(id.clone()), traceparent };
 
         let outcome = async {
             let passed = match gate::pass(&self.app, &self.operations, &mut request, &too_large) {
@@ -82,7 +91,8 @@ impl<E: Endpoint> Endpoint for Edge<E> {
             response.set_body(poem::Body::empty());
         }
         let (status, ms) = (response.status().as_u16(), begun.elapsed().as_millis());
-        metrics::answered(method.as_str(), &self.operations.route(method.as_str(), &path), status, begun.elapsed());
+        metrics::answered(method.as_str(), &route, status, begun.elapsed());
+        traces::outcome(&span, "http.response.status_code", i64::from(status), status >= 500);
         tracing::debug!(target: "outlay::http", parent: &span, status, ms, "answered");
         Ok(response)
     }

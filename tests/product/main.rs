@@ -3,11 +3,14 @@
 mod backup;
 mod chaos;
 mod cli;
+mod figures;
+mod images;
 mod journey;
 mod learning;
 mod processes;
 mod sample;
 mod server;
+mod traces;
 
 /// Where the embedding model is installed, if it is: the checkout's `.outlay`.
 fn model_dir() -> std::path::PathBuf {

@@ -27,8 +27,21 @@ impl Process {
 
     /// Starts `outlay worker`.
     pub(crate) fn worker(database: &str) -> Self {
-        let child = Self::command(database).arg("worker").stdout(Stdio::null()).spawn().expect("the binary runs");
-        Self { child }
+        Self::worker_with(database, &[], Stdio::inherit())
+    }
+
+    /// Starts `outlay worker` with more settings and its log elsewhere.
+    pub(crate) fn worker_with(database: &str, settings: &[(&str, &str)], log: impl Into<Stdio>) -> Self {
+        let mut command = Self::command(database);
+        command.arg("worker").envs(settings.iter().copied()).stdout(Stdio::null()).stderr(log);
+        Self { child: command.spawn().expect("the binary runs") }
+    }
+
+    /// SIGTERM, as a supervisor asks a process to end; waits until it has.
+    pub(crate) fn terminate(&mut self) {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(asked.is_ok_and(|status| status.success()), "it was running");
+        assert!(self.child.wait().expect("it ended").success(), "it ends in peace");
     }
 
     /// SIGKILL: nothing in the process gets to know.
@@ -47,7 +60,7 @@ impl Drop for Process {
 
 /// A running `outlay serve` and its address.
 pub(crate) struct Server {
-    _process: Process,
+    pub process: Process,
     pub base: String,
     _home: tempfile::TempDir,
 }
@@ -55,12 +68,24 @@ pub(crate) struct Server {
 impl Server {
     /// Starts `outlay serve` on a free port and waits until it answers.
     pub(crate) async fn start(database: &str, arguments: &[&str]) -> Self {
+        Self::start_with(database, arguments, &[], Stdio::inherit()).await
+    }
+
+    /// Starts it with more settings and its log elsewhere.
+    pub(crate) async fn start_with(
+        database: &str,
+        arguments: &[&str],
+        settings: &[(&str, &str)],
+        log: impl Into<Stdio>,
+    ) -> Self {
         let home = tempfile::tempdir().expect("a directory");
         let mut child = Process::command(database)
             .args(["serve", "--bind", "127.0.0.1:0"])
             .args(arguments)
+            .envs(settings.iter().copied())
             .current_dir(home.path())
             .stdout(Stdio::piped())
+            .stderr(log)
             .spawn()
             .expect("the binary runs");
         let printed = BufReader::new(child.stdout.take().expect("piped"));
@@ -81,7 +106,7 @@ impl Server {
             assert!(Instant::now() < deadline, "not ready after 30 s");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        Self { _process: process, base, _home: home }
+        Self { process, base, _home: home }
     }
 }
 
@@ -126,11 +151,6 @@ impl Account {
         answer.bytes().await.expect("a body").to_vec()
     }
 
-    pub(crate) async fn post(&self, path: &str, body: &Value) -> Response {
-        let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(&self.token);
-        request.json(body).send().await.expect("an answer")
-    }
-
     pub(crate) async fn put(&self, path: &str, body: &Value) -> Response {
         let request = self.client.put(format!("{}{path}", self.base)).bearer_auth(&self.token);
         request.json(body).send().await.expect("an answer")
@@ -156,7 +176,16 @@ impl Account {
 
     /// Submits an analysis and returns its id.
     pub(crate) async fn submit(&self, parameters: &Value) -> String {
-        let answer = self.post("/analyses", parameters).await;
+        self.submit_as(parameters, None).await
+    }
+
+    /// Submits an analysis as part of the trace that `traceparent` names.
+    pub(crate) async fn submit_as(&self, parameters: &Value, traceparent: Option<&str>) -> String {
+        let mut request = self.client.post(format!("{}/analyses", self.base)).bearer_auth(&self.token);
+        if let Some(traceparent) = traceparent {
+            request = request.header("traceparent", traceparent);
+        }
+        let answer = request.json(parameters).send().await.expect("an answer");
         assert_eq!(answer.status(), StatusCode::ACCEPTED);
         assert!(answer.headers().contains_key("location") && answer.headers().contains_key("retry-after"));
         let analysis: Value = answer.json().await.expect("JSON");

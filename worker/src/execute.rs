@@ -9,6 +9,7 @@ use outlay_entity::analysis::{Model, Problem};
 use outlay_entity::queue::{self, Lease, Published};
 use outlay_entity::result::Part;
 use outlay_entity::{Db, Error};
+use outlay_telemetry::traces;
 use tokio::runtime::Handle;
 use tokio::sync::watch::Receiver;
 
@@ -125,6 +126,7 @@ pub(crate) async fn execute(
     }
     tracing::info!(attempt = lease.attempt, status, seconds = claimed.elapsed().as_secs_f64(), "job ended");
     metrics::ended(kind, status, claimed.elapsed());
+    traces::outcome(&tracing::Span::current(), "job.status", status, status == "failed");
     heartbeat.stop().await;
 }
 

@@ -71,9 +71,14 @@ async fn beat(db: &Db, lease: &Lease, settings: &Settings, watch: &Watch, claime
     let length = settings.terms.lease;
     let safe = length.mul_f64(0.75);
     let (mut renewed, mut looked) = (claimed, claimed);
+    let mut reported: Option<Instant> = None;
     loop {
         tokio::time::sleep(settings.report.min(settings.look).min(settings.beat)).await;
-        let report = watch.take();
+        let silent = reported.is_none_or(|at| at.elapsed() >= settings.report);
+        let report = if silent { watch.take() } else { None };
+        if report.is_some() {
+            reported = Some(Instant::now());
+        }
         let due = renewed.elapsed() >= settings.beat;
         let begun = Instant::now();
         let left = safe.saturating_sub(renewed.elapsed());

@@ -9,9 +9,11 @@ use apalis_sqlite::SqliteStorage;
 use outlay_entity::analysis::Model;
 use outlay_entity::queue::{self, Bell, Lease, QUEUE, Ring, Terms};
 use outlay_entity::{Db, Pool};
+use outlay_telemetry::traces;
 use tokio::sync::watch::{self, Receiver};
 use tokio::sync::{Mutex, Semaphore};
 use tracing::Instrument as _;
+use tracing::field::Empty;
 use ulid::Ulid;
 
 use crate::doorbell::{Doorbell, relay};
@@ -150,8 +152,9 @@ async fn work_off(shared: Arc<Shared>) {
         };
         let span = tracing::info_span!(
             "job", job = %job.id, kind = job.kind.name(), attempt = lease.attempt,
-            request_id = job.request_id, traceparent = job.traceparent,
+            request_id = job.request_id, traceparent = job.traceparent, otel.name = Empty, otel.kind = Empty,
         );
+        traces::begin(&span, job.kind.name(), traces::Role::Consumer, job.traceparent.as_deref());
         let draining = shared.draining.clone();
         let executed = execute(&shared.db, &shared.settings, &shared.compute, (job, lease, claimed), draining);
         executed.instrument(span).await;

@@ -48,7 +48,7 @@ impl Default for Settings {
             beat: Duration::from_secs(5),
             look: Duration::from_millis(250),
             deadline: Duration::from_secs(15 * 60),
-            patience: Duration::from_secs(10),
+            patience: Duration::from_secs(2),
             heavy: 512_000_000,
             retention: Policy::default(),
             private_webhooks: false,

@@ -37,6 +37,7 @@ impl Actions {
     #[oai(path = "/analyses/:id/retry", method = "post", operation_id = "retryAnalysis")]
     async fn retry(&self, account: Account, id: Path<Uuid>) -> Result<Accepted<Analysis>, Problem> {
         let txn = begin(&self.app.db).await?;
+        queue::admit(&txn, account.id(), self.app.settings.queued_per_account).await?;
         queue::again(&txn, account.id(), id.0).await?;
         txn.commit().await?;
         self.app.bell.ring();

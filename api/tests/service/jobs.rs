@@ -34,6 +34,12 @@ async fn too_many_waiting_jobs_and_too_many_expenses_are_refused() {
     assert!(problem["detail"].as_str().unwrap().contains("at most 2"));
     client.request("POST", "/me/export", &[], Body::empty()).await.problem(429, "queue-full");
     client.json("POST", "/analyses", json!({"priority": 11})).await.problem(422, "invalid-request");
+    // One that was cancelled waits like any other once it is tried again.
+    let id = client.get("/analyses").await.expect(200).json()["items"][0]["id"].as_str().unwrap().to_owned();
+    client.request("POST", &format!("/analyses/{id}/cancel"), &[], Body::empty()).await.expect(202);
+    client.json("POST", "/analyses", json!({})).await.expect(202);
+    let retry = format!("/analyses/{id}/retry");
+    client.request("POST", &retry, &[], Body::empty()).await.problem(429, "queue-full");
     let other = service.register("few@example.org").await;
     six_expenses(&other).await;
     other.json("POST", "/analyses", json!({})).await.expect(202);
@@ -68,7 +74,7 @@ async fn operators_see_and_steer_all_jobs_and_nobody_else_does() {
     let summary = operator.get("/jobs/summary").await.expect(200).json();
     assert_eq!((&summary["queued"], &summary["running"]), (&json!(1), &json!(0)), "{summary}");
     assert!(summary["oldest_seconds"].as_f64().is_some());
-    claim(&service).await;
+    let (_, lease) = claim(&service).await;
     let listed = operator.get("/jobs?status=running&kind=analysis").await.expect(200).json();
     assert_eq!((&listed["items"][0]["id"], &listed["items"][0]["worker"]), (&json!(id), &json!("test")), "{listed}");
     let cancelled = operator.request("POST", &format!("/jobs/{id}/cancel"), &[], Body::empty()).await.expect(202);
@@ -77,6 +83,17 @@ async fn operators_see_and_steer_all_jobs_and_nobody_else_does() {
     let metrics = service.send("GET", "/metrics", &[], Body::empty()).await.expect(200).text();
     assert!(metrics.contains("outlay_jobs{kind=\"analysis\",status=\"cancelling\"} 1\n"), "{metrics}");
     assert!(metrics.contains("outlay_http_requests_total{method=\"GET\",route=\"/jobs/summary\",status=\"200\"}"));
+    let retry = format!("/jobs/{id}/retry");
+    operator.request("POST", &retry, &[], Body::empty()).await.problem(409, "not-now");
+    queue::cancelled(&service.db, &lease).await.unwrap();
+    assert_eq!(operator.get("/jobs?status=cancelled").await.expect(200).json()["items"][0]["id"], json!(id));
+    client.request("POST", &retry, &[], Body::empty()).await.problem(403, "operators-only");
+    assert_eq!(operator.request("POST", &retry, &[], Body::empty()).await.expect(202).json()["status"], "queued");
+    let (_, lease) = claim(&service).await;
+    let problem = outlay_entity::analysis::Problem::new("internal", "Internal error", "It broke.");
+    queue::fail(&service.db, &lease, problem).await.unwrap();
+    let failed = operator.get("/jobs?status=failed").await.expect(200).json();
+    assert_eq!(failed["items"][0]["problem"]["type"], "/problems/internal", "{failed}");
 }
 
 #[tokio::test]

@@ -1,33 +1,79 @@
 //! What a later attempt of an analysis needs of an earlier one besides the documents: the score of every expense, the
-//! models that were trained and what was said of their use.
+//! models that were trained and what was said of their use. Written with every analysis and read by few, so it is short:
+//! numbers and models are bytes, in base64 because documents are text.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use outlay_analysis::model::{ModelUse, Models, StoredModel};
 use outlay_analysis::report::ScoredExpense;
 use serde::{Deserialize, Serialize};
 
 /// What one chain of the pipeline leaves for a later attempt.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Checkpoint {
     scored: Vec<ScoredExpense>,
     used: Vec<ModelUse>,
     trained: Vec<StoredModel>,
 }
 
+/// A checkpoint as it is stored.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    /// The scores, by bincode.
+    scored: String,
+    used: Vec<ModelUse>,
+    /// The models without their bytes.
+    trained: Vec<StoredModel>,
+    /// Their bytes, in the same order.
+    bytes: Vec<String>,
+}
+
 impl Checkpoint {
     /// The checkpoint in `json`; `None` when it cannot be read, and the part is computed again.
     #[must_use]
     pub fn parse(json: &str) -> Option<Self> {
-        serde_json::from_str(json).ok()
+        let Stored { scored, used, mut trained, bytes } = serde_json::from_str(json).ok()?;
+        let scored = STANDARD.decode(scored).ok()?;
+        let (scored, _) = bincode::serde::decode_from_slice(&scored, bincode::config::standard()).ok()?;
+        if trained.len() != bytes.len() {
+            return None;
+        }
+        for (model, bytes) in trained.iter_mut().zip(bytes) {
+            model.bytes = STANDARD.decode(bytes).ok()?;
+        }
+        Some(Self { scored, used, trained })
     }
 }
 
 /// Name and JSON of the checkpoint of `part`.
 pub(super) fn write(part: &str, scored: &[ScoredExpense], models: &Models) -> (&'static str, Vec<u8>) {
     let name = if part == "anomalies" { "anomalies.checkpoint" } else { "forecasts.checkpoint" };
-    let checkpoint =
-        Checkpoint { scored: scored.to_vec(), used: models.used().to_vec(), trained: models.trained().to_vec() };
-    (name, serde_json::to_vec(&checkpoint).unwrap_or_default())
+    // None of these can fail; one that did would leave a checkpoint that is not read.
+    let scores = bincode::serde::encode_to_vec(scored, bincode::config::standard()).unwrap_or_default();
+    let trained = models.trained();
+    let stored = Stored {
+        scored: STANDARD.encode(scores),
+        used: models.used().to_vec(),
+        trained: trained.iter().map(described).collect(),
+        bytes: trained.iter().map(|model| STANDARD.encode(&model.bytes)).collect(),
+    };
+    (name, serde_json::to_vec(&stored).unwrap_or_default())
+}
+
+/// A model without its bytes.
+fn described(model: &StoredModel) -> StoredModel {
+    StoredModel {
+        kind: model.kind.clone(),
+        category: model.category.clone(),
+        format_version: model.format_version,
+        input_hash: model.input_hash.clone(),
+        trained_on: model.trained_on,
+        trained_at: model.trained_at,
+        rows: model.rows,
+        metrics: model.metrics.clone(),
+        bytes: Vec::new(),
+    }
 }
 
 /// The document, the scores and the models to go on with.

@@ -13,6 +13,7 @@ mod empty;
 mod files;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use outlay_analysis::cluster::{self, Embeddings};
@@ -122,8 +123,11 @@ pub fn analyse(
     let recurring = parts.part("recurring", finished.recurring, || recurring::find(&ledger, &run), empty::recurring)?;
     let (known_anomalies, scored, mut anomaly_models) = checkpoint::open(finished.anomalies, &models, now);
     let (known_forecasts, _, mut forecast_models) = checkpoint::open(finished.forecasts, &models, now);
+    // The threads of the pool know nothing of the span of the job.
+    let span = tracing::Span::current();
     let (texts, months) = rayon::join(
         || {
+            let _entered = span.enter();
             run.stage("embeddings", 0.0);
             let needed = known_anomalies.is_none() || finished.clusters.is_none();
             let embeddings = if needed { embeddings(&ledger, embed) } else { Err(String::new()) };
@@ -140,6 +144,7 @@ pub fn analyse(
             Ok::<_, Error>((found, clusters))
         },
         || {
+            let _entered = span.enter();
             let predict = || {
                 let made = forecast::forecast(&ledger, &recurring, &mut forecast_models, &run)?;
                 parts.checkpoint("forecasts", &[], &forecast_models);
@@ -234,6 +239,7 @@ impl Parts<'_> {
     ) -> Result<Result<T, Note>, Error> {
         self.run.check()?;
         self.run.stage(name, 0.0);
+        let _entered = tracing::info_span!("part", part = name).entered();
         // What a panicking part leaves behind is dropped with it or is a list of models that is still whole.
         let computed = catch_unwind(AssertUnwindSafe(compute));
         self.run.stage(name, 1.0);
@@ -248,8 +254,11 @@ impl Parts<'_> {
     /// Hands out what a later attempt needs of `part` besides its document.
     fn checkpoint(&self, part: &'static str, scored: &[ScoredExpense], models: &Models) {
         if self.checkpoints {
+            let begun = Instant::now();
             let (name, json) = checkpoint::write(part, scored, models);
             (self.on_part)(name, &json);
+            let ms = begun.elapsed().as_millis();
+            tracing::debug!(name, bytes = json.len(), ms, "checkpoint kept");
         }
     }
 

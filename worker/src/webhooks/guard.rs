@@ -17,8 +17,16 @@ pub(super) enum Refused {
     Unreachable(String),
 }
 
+/// Says of an address whether it may be sent to.
+pub(super) type Allowed = dyn Fn(SocketAddr) -> bool + Send + Sync;
+
+/// Public addresses, and private ones where the operator lets webhooks go there.
+pub(super) fn allowed(private: bool) -> impl Fn(SocketAddr) -> bool + Send + Sync {
+    move |address| private || is_public(address.ip())
+}
+
 /// A client that connects to the host of `url` and nowhere else.
-pub(super) async fn client_for(url: &Url, private: bool) -> Result<Client, Refused> {
+pub(super) async fn client_for(url: &Url, allowed: &Allowed) -> Result<Client, Refused> {
     if !matches!(url.scheme(), "https" | "http") || !url.username().is_empty() || url.password().is_some() {
         return Err(Refused::Forbidden("only http:// and https:// URLs without a user are sent to".to_owned()));
     }
@@ -35,7 +43,7 @@ pub(super) async fn client_for(url: &Url, private: bool) -> Result<Client, Refus
     if addresses.is_empty() {
         return Err(Refused::Unreachable(format!("{name} stands for no address")));
     }
-    if let Some(bad) = addresses.iter().find(|address| !private && !is_public(address.ip())) {
+    if let Some(bad) = addresses.iter().find(|address| !allowed(**address)) {
         let ip = bad.ip();
         return Err(Refused::Forbidden(format!(
             "{name} is {ip}, an address of a private network, which is not sent to"
@@ -101,12 +109,12 @@ mod tests {
             ["http://localhost:9/", "https://127.0.0.1/", "http://0x7f.1/", "http://2130706433/", "http://[::1]/"]
         {
             let url = Url::parse(url).expect("a URL");
-            assert!(matches!(client_for(&url, false).await, Err(Refused::Forbidden(_))), "{url}");
-            assert!(client_for(&url, true).await.is_ok(), "{url}");
+            assert!(matches!(client_for(&url, &allowed(false)).await, Err(Refused::Forbidden(_))), "{url}");
+            assert!(client_for(&url, &allowed(true)).await.is_ok(), "{url}");
         }
         for url in ["ftp://example.org/", "http://user:secret@8.8.8.8/"] {
             let url = Url::parse(url).expect("a URL");
-            assert!(matches!(client_for(&url, true).await, Err(Refused::Forbidden(_))), "{url}");
+            assert!(matches!(client_for(&url, &allowed(true)).await, Err(Refused::Forbidden(_))), "{url}");
         }
     }
 }

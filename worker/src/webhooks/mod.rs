@@ -36,9 +36,9 @@ pub async fn send(db: Db, settings: Settings, mut shutdown: Receiver<bool>) {
             Ok(taken) => {
                 let tries = taken.into_iter().map(|(message, webhook)| {
                     let db = &db;
-                    let private = settings.private_webhooks;
+                    let allowed = guard::allowed(settings.private_webhooks);
                     async move {
-                        let tried = deliver(&message, &webhook, private).await;
+                        let tried = deliver(&message, &webhook, &allowed).await;
                         metrics::webhook(outcome(&tried));
                         tracing::info!(message = %message.id, webhook = %webhook.id, ?tried, "webhook");
                         let jitter = rand::random::<f64>();
@@ -68,17 +68,17 @@ fn outcome(tried: &Tried) -> &'static str {
 }
 
 /// One try.
-async fn deliver(message: &webhook_delivery::Model, webhook: &webhook::Model, private: bool) -> Tried {
+async fn deliver(message: &webhook_delivery::Model, webhook: &webhook::Model, allowed: &guard::Allowed) -> Tried {
     if webhook.disabled_at.is_some() {
         return Tried::Never(None, "the webhook is disabled".to_owned());
     }
-    match tokio::time::timeout(PATIENCE, post(message, webhook, private)).await {
+    match tokio::time::timeout(PATIENCE, post(message, webhook, allowed)).await {
         Ok(tried) => tried,
         Err(_) => Tried::Later(None, format!("no answer within {} s", PATIENCE.as_secs())),
     }
 }
 
-async fn post(message: &webhook_delivery::Model, webhook: &webhook::Model, private: bool) -> Tried {
+async fn post(message: &webhook_delivery::Model, webhook: &webhook::Model, allowed: &guard::Allowed) -> Tried {
     let id = format!("msg_{}", message.id.simple());
     let timestamp = Utc::now().timestamp();
     let Some(signature) = sign::signature(&webhook.secret, &id, timestamp, &message.payload) else {
@@ -89,7 +89,7 @@ async fn post(message: &webhook_delivery::Model, webhook: &webhook::Model, priva
     };
     for _ in 0..=HOPS {
         // Each hop anew: a public address may redirect to a private one, and a name may change what it stands for.
-        let client = match guard::client_for(&url, private).await {
+        let client = match guard::client_for(&url, allowed).await {
             Ok(client) => client,
             Err(guard::Refused::Forbidden(why)) => return Tried::Never(None, why),
             Err(guard::Refused::Unreachable(why)) => return Tried::Later(None, why),

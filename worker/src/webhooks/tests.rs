@@ -73,7 +73,10 @@ fn webhook(url: String) -> webhook::Model {
 #[tokio::test]
 async fn a_message_arrives_signed() {
     let (base, requests) = server("204 No Content", String::new()).await;
-    assert_eq!(deliver(&message(), &webhook(format!("{base}/hook")), true).await, Tried::Delivered(204));
+    assert_eq!(
+        deliver(&message(), &webhook(format!("{base}/hook")), &guard::allowed(true)).await,
+        Tried::Delivered(204)
+    );
     let request = requests.lock().expect("unpoisoned")[0].clone();
     assert!(request.starts_with("POST /hook HTTP/1.1\r\n"), "{request}");
     let header = |name: &str| {
@@ -92,30 +95,35 @@ async fn a_message_arrives_signed() {
 async fn redirects_are_followed_to_a_point_and_never_into_private_networks() {
     let (target, requests) = server("200 OK", String::new()).await;
     let (hop, _) = server("307 Temporary Redirect", format!("location: {target}/there\r\n")).await;
-    assert_eq!(deliver(&message(), &webhook(hop.clone()), true).await, Tried::Delivered(200));
+    assert_eq!(deliver(&message(), &webhook(hop.clone()), &guard::allowed(true)).await, Tried::Delivered(200));
     assert!(requests.lock().expect("unpoisoned")[0].starts_with("POST /there "));
 
     let (round, _) = server("308 Permanent Redirect", "location: /again\r\n".to_owned()).await;
     assert!(
-        matches!(deliver(&message(), &webhook(round), true).await, Tried::Later(None, why) if why.contains("times"))
+        matches!(deliver(&message(), &webhook(round), &guard::allowed(true)).await, Tried::Later(None, why) if why.contains("times"))
     );
 
-    let refused = deliver(&message(), &webhook(hop), false).await;
+    let refused = deliver(&message(), &webhook(hop.clone()), &guard::allowed(false)).await;
     assert!(matches!(&refused, Tried::Never(None, why) if why.contains("private")), "{refused:?}");
+    // A first hop that is allowed leads to one that is not: nothing arrives there.
+    let port = Url::parse(&hop).expect("a URL").port();
+    let refused = deliver(&message(), &webhook(hop), &move |address| Some(address.port()) == port).await;
+    assert!(matches!(&refused, Tried::Never(None, why) if why.contains("private")), "{refused:?}");
+    assert_eq!(requests.lock().expect("unpoisoned").len(), 1, "only the one that was allowed");
 }
 
 #[tokio::test]
 async fn the_answer_decides_whether_it_is_tried_again() {
     let (gone, _) = server("410 Gone", String::new()).await;
-    assert_eq!(deliver(&message(), &webhook(gone), true).await, Tried::Gone);
+    assert_eq!(deliver(&message(), &webhook(gone), &guard::allowed(true)).await, Tried::Gone);
     let (busy, _) = server("503 Service Unavailable", String::new()).await;
-    assert!(matches!(deliver(&message(), &webhook(busy), true).await, Tried::Later(Some(503), _)));
+    assert!(matches!(deliver(&message(), &webhook(busy), &guard::allowed(true)).await, Tried::Later(Some(503), _)));
     // Nobody listens there any more.
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let closed = format!("http://{}", listener.local_addr().expect("an address"));
     drop(listener);
-    assert!(matches!(deliver(&message(), &webhook(closed), true).await, Tried::Later(None, _)));
+    assert!(matches!(deliver(&message(), &webhook(closed), &guard::allowed(true)).await, Tried::Later(None, _)));
     let mut off = webhook("https://example.org".to_owned());
     off.disabled_at = Some(Utc::now());
-    assert!(matches!(deliver(&message(), &off, true).await, Tried::Never(..)));
+    assert!(matches!(deliver(&message(), &off, &guard::allowed(true)).await, Tried::Never(..)));
 }

@@ -6,17 +6,17 @@ use outlay_worker::jobs;
 
 use super::*;
 
-/// About 1,000 expenses of two years.
-pub(super) async fn ledger(db: &Db, user_id: Uuid) {
+/// Expenses of two years.
+pub(super) async fn ledger(db: &Db, user_id: Uuid, rows: u64) {
     let first = NaiveDate::from_ymd_opt(2024, 1, 1).expect("a day");
     let of = |n: u64| {
         let (category, shop) = [("Groceries", "Fresh Market"), ("Dining", "Noodle House"), ("Coffee", "Corner Roast")]
             [usize::try_from(n % 3).expect("small")];
         let minor = i64::try_from(1_000 + n * 7_919 % 4_001).expect("small");
         let description = format!("{shop} {}", n % 40);
-        expense::New { date: first + Days::new(n * 3 / 4), minor, category: category.to_owned(), description }
+        expense::New { date: first + Days::new(n * 750 / rows), minor, category: category.to_owned(), description }
     };
-    expense::of(user_id).create_many(db.orm(), (0..1_000).map(of).collect(), None, Utc::now()).await.expect("stored");
+    expense::of(user_id).create_many(db.orm(), (0..rows).map(of).collect(), None, Utc::now()).await.expect("stored");
 }
 
 /// Starts an analysis, asks it to stop after `delay`, and gives the time it took; `None` when it was done before.
@@ -39,7 +39,7 @@ async fn a_real_analysis_stops_within_moments_wherever_it_is() {
         let settings = Settings { look: Duration::from_millis(250), ..quick() };
         let worker = Running::with(db, settings, jobs::compute(jobs::Options::default()));
         let user_id = account(db).await;
-        ledger(db, user_id).await;
+        ledger(db, user_id, 1_000).await;
         let mut times = Vec::new();
         for n in 0..6 {
             times.extend(cancelled_after(db, &worker, user_id, Duration::from_millis(120 * n)).await);

@@ -156,12 +156,16 @@ async fn figures_cancel() {
     let (_database, db) = postgres().await;
     let worker = Running::with(&db, settings(1), jobs::compute(jobs::Options::default()));
     let user_id = account(&db).await;
-    cancel::ledger(&db, user_id).await;
-    let mut times = Vec::new();
-    for n in 0..40 {
-        let delay = Duration::from_millis(n * 60);
-        times.extend(cancel::cancelled_after(&db, &worker, user_id, delay).await.map(|t| t.as_secs_f64()));
+    cancel::ledger(&db, user_id, 1_000).await;
+    let large = account(&db).await;
+    cancel::ledger(&db, large, 50_000).await;
+    for (rows, user_id, step) in [("1,000", user_id, 60), ("50,000", large, 500)] {
+        let mut times = Vec::new();
+        for n in 0..40 {
+            let delay = Duration::from_millis(n * step);
+            times.extend(cancel::cancelled_after(&db, &worker, user_id, delay).await.map(|t| t.as_secs_f64()));
+        }
+        println!("{} analyses of {rows} expenses cancelled while they ran: {}", times.len(), percentiles(times));
     }
-    println!("{} analyses of 1,000 expenses cancelled while they ran: {}", times.len(), percentiles(times));
     worker.stop().await;
 }

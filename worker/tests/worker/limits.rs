@@ -1,4 +1,4 @@
-//! Jobs that take too long, that do not listen, and that are heavy.
+//! Jobs that take too long, that do not listen, that talk too much, and that are heavy.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -79,6 +79,40 @@ async fn heavy_jobs_run_one_at_a_time_and_light_ones_beside_them() {
         }
         assert_eq!(most.load(Ordering::SeqCst), 1, "heavy ones at a time");
         assert!(light.load(Ordering::SeqCst) > 0, "light ones ran beside a heavy one");
+        worker.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn progress_is_written_no_more_than_twice_a_second() {
+    on_both(async |db| {
+        let worker = Running::with(
+            db,
+            Settings { look: Duration::from_millis(50), report: Duration::from_millis(500), ..quick() },
+            Arc::new(|work: &Work| {
+                for step in 0..200 {
+                    work.watch.stage("anomalies", f64::from(step) / 200.0);
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                Ok(document())
+            }),
+        );
+        let row = submit(db, &worker.bell, account(db).await).await;
+        let seen = Mutex::new(Vec::new());
+        let since = Instant::now();
+        wait(db, &row, |r| {
+            let mut seen = seen.lock().expect("unpoisoned");
+            if r.status == Status::Running && r.progress > 0.0 && seen.last() != Some(&r.progress) {
+                seen.push(r.progress);
+            }
+            r.status.is_final()
+        })
+        .await;
+        let most = 2.0 * since.elapsed().as_secs_f64() + 1.0;
+        let seen = seen.lock().expect("unpoisoned");
+        assert!(seen.len() >= 2 && (seen.len() as f64) <= most, "{} in {:?}", seen.len(), since.elapsed());
+        assert!(seen.is_sorted(), "it never goes back: {seen:?}");
         worker.stop().await;
     })
     .await;
