@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use super::backtest::{self, Fold, Record};
 use super::conformal::Reach;
 use super::evidence::{Evidence, Pool, difference};
-use super::method::{Blend, Method};
+use super::method::{Blend, Method, believable};
+use super::temporal::{self, Level};
 use crate::{Error, Run};
 
 /// Longest horizon.
@@ -120,12 +121,7 @@ impl Worked {
         let half = y.len().div_ceil(2);
         let stride = horizon.div_ceil(2);
         let least = if half + horizon + 2 * stride <= y.len() { shortest.max(half) } else { shortest };
-        let all = |y: &[f64], horizon| {
-            let mut said: BTreeMap<Method, Vec<f64>> =
-                METHODS.iter().filter_map(|m| Some((*m, m.alone(y, season, horizon)?))).collect();
-            BLEND.add(&mut said);
-            said
-        };
+        let all = |y: &[f64], horizon| say(y, season, horizon);
         let folds: Vec<Fold> = backtest::origins(y.len(), horizon, stride, least, most)
             .into_iter()
             .map(|origin| Fold { origin, thorough: true, said: all(&y[..origin], horizon.min(y.len() - origin)) })
@@ -176,6 +172,31 @@ impl Worked {
             warnings,
         }
     }
+}
+
+/// What every candidate says; the combination is that of the steps and of their sums over whole cycles.
+fn say(y: &[f64], season: usize, horizon: usize) -> BTreeMap<Method, Vec<f64>> {
+    let whole = horizon.next_multiple_of(season);
+    let mut said: BTreeMap<Method, Vec<f64>> =
+        METHODS.iter().filter_map(|m| Some((*m, m.alone(y, season, whole)?))).collect();
+    BLEND.add(&mut said);
+    if let Some(base) = said.get(&Method::Combination) {
+        let levels: Vec<Level> = temporal::lengths(season)
+            .filter_map(|length| {
+                let sums = temporal::sums(y, length);
+                let season = usable_season(sums.len(), season / length);
+                let of = |m: &Method| Some((*m, m.alone(&sums, season, whole / length)?));
+                let mut said: BTreeMap<Method, Vec<f64>> = BLEND.members.iter().filter_map(of).collect();
+                BLEND.add(&mut said);
+                Some(Level { length, ahead: said.remove(&Method::Combination)? })
+            })
+            .collect();
+        if let Some(one) = believable(y, temporal::reconcile(base, season, &levels)) {
+            said.insert(Method::Combination, one);
+        }
+    }
+    said.values_mut().for_each(|ahead| ahead.truncate(horizon));
+    said
 }
 
 /// The season where the series has two of them, else 1.
