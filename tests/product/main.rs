@@ -5,6 +5,7 @@ mod chaos;
 mod cli;
 mod journey;
 mod learning;
+mod odd_input;
 mod processes;
 mod sample;
 mod server;

@@ -145,15 +145,16 @@ impl Worked {
     fn finish(self, y: &[f64], season: usize, horizon: usize, pool: &Pool) -> Forecast {
         let n = y.len();
         let mut warnings = Vec::new();
+        let (are, values) = if n == 1 { ("is", "1 value".to_owned()) } else { ("are", format!("{n} values")) };
         if usable_season(n, season) != season {
-            warnings.push(format!("{n} values are fewer than two seasons of {season}: forecast without season"));
+            warnings.push(format!("{values} {are} fewer than two seasons of {season}: forecast without season"));
         }
         if self.evidence.errors.is_empty() {
             let rests = if pool.cases > 0 { "the other series" } else { "no evidence and is wide on purpose" };
-            warnings.push(format!("{n} values are too few for a backtest: the interval rests on {rests}"));
+            let too = if n == 1 { "too little" } else { "too few" };
+            warnings.push(format!("{values} {are} {too} for a backtest: the interval rests on {rests}"));
         } else if horizon >= n {
-            warnings
-                .push(format!("{n} values cannot test {horizon} steps ahead: later intervals grow as a random walk"));
+            warnings.push(format!("{values} cannot test {horizon} steps ahead: later intervals grow as a random walk"));
         }
         let scale = pool.scale(&self.evidence, None);
         let negative = y.iter().any(|v| *v < 0.0);
