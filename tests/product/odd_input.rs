@@ -138,7 +138,7 @@ fn ledgers_that_are_odd_say_what_their_forecasts_rest_on() {
     for day in 1..=31 {
         writeln!(month, "2024-03-{day:02},{day}.50,Food,Corner Shop").expect("written");
     }
-    let long = "coffee ".repeat(15_000);
+    let long = "coffee ".repeat(140);
     let strange = format!(
         "{month}2024-03-05,9.99,Once,only ever\n2024-03-06,3.00,☕,{long}\n2024-03-07,3.00,☕,\n2024-03-08,2.00,مقهى,قهوة\n"
     );
@@ -162,6 +162,11 @@ fn ledgers_that_are_odd_say_what_their_forecasts_rest_on() {
         assert!(forecasts["notes"].to_string().contains(note), "{name}: {}", forecasts["notes"]);
         assert!(!text.contains("part_failed"), "{name}");
     }
+    let endless = format!("{month}2024-04-01,3.00,Food,{}\n", "coffee ".repeat(15_000));
+    std::fs::write(dir.path().join("long.csv"), endless).expect("written");
+    let done = outlay(&["analyze", "long.csv", "--out", "never"], dir.path());
+    assert_eq!(done.status.code(), Some(1));
+    assert!(stderr(&done).contains("at most 1000 are allowed"), "{}", stderr(&done));
     for horizon in ["0", "13", "1000"] {
         let done = outlay(&["analyze", "e.csv", "--horizon", horizon, "--out", "never"], dir.path());
         assert_eq!(done.status.code(), Some(2), "{}", stderr(&done));

@@ -93,13 +93,13 @@ pub(super) fn partition(
 }
 
 fn starts(n: usize) -> usize {
-    if n <= 3_000 { 8 } else { 4 }
+    if n <= 3_000 { 8 } else { 6 }
 }
 
 /// Starts of each number of clusters that is tried. Few texts are divided differently by every other start, so they get
 /// as many as the last partition, and with them the same one.
 fn starts_tried(n: usize) -> usize {
-    (2_400 / n.max(1)).clamp(2, starts(n))
+    (1_200 / n.max(1)).clamp(2, starts(n))
 }
 
 /// At most `most` of `indices`, in order.
