@@ -1,4 +1,5 @@
-//! Each detector, each layer, the merchants and the schedules, at household and at company size.
+//! Each detector, each layer, the merchants and the schedules, forecasts, drift and clusters, at household and at company
+//! size.
 
 #![expect(missing_docs, reason = "criterion's macros write undocumented functions")]
 #![expect(clippy::expect_used, reason = "a benchmark stops at the first thing that is wrong")]
@@ -11,10 +12,9 @@ use outlay_analysis::anomaly::detectors::isolation_forest::IsolationForest;
 use outlay_analysis::anomaly::detectors::lof::Lof;
 use outlay_analysis::anomaly::detectors::ocsvm::OneClassSvm;
 use outlay_analysis::anomaly::{self, layers::Layer, table};
-use outlay_analysis::merchant;
 use outlay_analysis::model::Models;
-use outlay_analysis::recurring;
-use outlay_bench::{expenses, ledger, run, table as make_table};
+use outlay_analysis::{cluster, drift, forecast, merchant, recurring};
+use outlay_bench::{embeddings, expenses, ledger, run, series, table as make_table};
 
 const ROWS: [usize; 2] = [1_000, 10_000];
 
@@ -95,5 +95,34 @@ fn merchants(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, detectors, layers, merchants);
+/// Forecasts, drift and clusters of a ledger, and forecasts of other series.
+fn parts(c: &mut Criterion) {
+    for rows in ROWS {
+        let ledger = ledger(rows);
+        let recurring = recurring::find(&ledger, &run()).expect("not cancelled");
+        let vectors = embeddings(ledger.texts.len());
+        let mut group = c.benchmark_group("part");
+        group.throughput(Throughput::Elements(rows as u64)).sample_size(10);
+        group.bench_function(BenchmarkId::new("forecasts", rows), |b| {
+            let all = || forecast::forecast(&ledger, &recurring, &mut Models::default(), &run());
+            b.iter(|| black_box(all().expect("not cancelled")));
+        });
+        group.bench_function(BenchmarkId::new("drift", rows), |b| {
+            b.iter(|| black_box(drift::compare(&ledger, &run()).expect("not cancelled")));
+        });
+        group.bench_function(BenchmarkId::new("clusters", rows), |b| {
+            b.iter(|| black_box(cluster::group(&ledger, Ok(&vectors), None, &run()).expect("not cancelled")));
+        });
+        group.finish();
+    }
+    let months = series(100, 100);
+    let mut group = c.benchmark_group("series");
+    group.throughput(Throughput::Elements(months.len() as u64)).sample_size(10);
+    group.bench_function("forecast/100 of 100 months, 18 ahead", |b| {
+        b.iter(|| black_box(forecast::series(&months, 12, 18, &run()).expect("valid")));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, detectors, layers, merchants, parts);
 criterion_main!(benches);

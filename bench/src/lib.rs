@@ -2,6 +2,8 @@
 
 use chrono::{Days, NaiveDate};
 use outlay_analysis::anomaly::detectors::Matrix;
+use outlay_analysis::cluster::Embeddings;
+use outlay_analysis::forecast::Series;
 use outlay_analysis::run::{Run, Unwatched};
 use outlay_analysis::{Expense, Input, Ledger, Params};
 use rand::Rng;
@@ -70,4 +72,33 @@ pub fn table(rows: usize, cols: usize) -> Matrix {
         values.extend((0..cols).map(|_| common + 2.0 * (rng.random::<f64>() + rng.random::<f64>() - 1.0)));
     }
     Matrix::new(cols, values)
+}
+
+/// Vectors of `texts` texts around forty directions, as long as those of the embedding model.
+#[must_use]
+pub fn embeddings(texts: usize) -> Embeddings {
+    const DIM: usize = 384;
+    let mut rng = run().rng("bench/embeddings");
+    let direction: Vec<f32> = (0..40 * DIM).map(|_| rng.random_range(-1.0..1.0)).collect();
+    let values = (0..texts * DIM).map(|i| {
+        let (text, d) = (i / DIM, i % DIM);
+        direction[text % 40 * DIM + d] + rng.random_range(-1.0f32..1.0)
+    });
+    Embeddings { model: "bench".to_owned(), dim: DIM, values: values.collect() }
+}
+
+/// `count` monthly series of `length` values: a level that walks, a season, noise.
+#[must_use]
+pub fn series(count: usize, length: usize) -> Vec<Series> {
+    let mut rng = run().rng("bench/series");
+    let one = |k: usize| {
+        let mut level = 100.0;
+        let value = |t: usize| {
+            level += rng.random_range(-2.0..2.5);
+            let season = 15.0 * ((t + k) as f64 / 12.0 * std::f64::consts::TAU).sin();
+            level + season + rng.random_range(-5.0..5.0)
+        };
+        Series { name: k.to_string(), values: (0..length).map(value).collect() }
+    };
+    (0..count).map(one).collect()
 }

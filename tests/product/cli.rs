@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use crate::sample;
 
-fn outlay(args: &[&str], dir: &Path) -> Output {
+pub(crate) fn outlay(args: &[&str], dir: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_outlay"))
         .args(args)
         .current_dir(dir)
@@ -14,15 +14,15 @@ fn outlay(args: &[&str], dir: &Path) -> Output {
         .expect("the binary runs")
 }
 
-fn header(path: &Path) -> String {
+pub(crate) fn header(path: &Path) -> String {
     std::fs::read_to_string(path).expect("a file").lines().next().unwrap_or_default().to_owned()
 }
 
-fn lines(path: &Path) -> usize {
+pub(crate) fn lines(path: &Path) -> usize {
     std::fs::read_to_string(path).expect("a file").lines().count() - 1
 }
 
-fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 

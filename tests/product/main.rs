@@ -7,6 +7,7 @@ mod figures;
 mod images;
 mod journey;
 mod learning;
+mod odd_input;
 mod processes;
 mod sample;
 mod server;

@@ -19,7 +19,12 @@ export function formatMoney(amount: string, currency: string): string {
 const count = new Intl.NumberFormat();
 export const formatCount = (n: number) => count.format(n);
 
-const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 0 });
+// What rounds to nothing has no sign: never "-0%".
+const percent = new Intl.NumberFormat(undefined, {
+  style: "percent",
+  maximumFractionDigits: 0,
+  signDisplay: "negative",
+});
 /** `share` is in 0..=1. */
 export const formatPercent = (share: number) => percent.format(share);
 

@@ -1,4 +1,5 @@
 import type { Analysis, AnomalyKind, PartName, RecurringSeries, Verdict } from "./api/types";
+import { humanise } from "./format";
 
 /** Stable names of the API in words. */
 
@@ -72,6 +73,17 @@ export const PARTS: Record<PartName, { label: string; doing: string }> = {
   clusters: { label: "Clusters", doing: "Grouping what belongs together" },
   report: { label: "Report", doing: "Drawing charts and writing the workbook" },
 };
+
+/** Methods of forecasting whose name is more than their code with spaces. */
+const METHOD: Record<string, string> = {
+  mean_12: "Mean of 12",
+  median_12: "Median of 12",
+  drift: "Drift (straight line)",
+  croston_sba: "Croston (SBA)",
+  xgboost_style: "XGBoost-style",
+};
+
+export const methodName = (code: string) => METHOD[code] ?? humanise(code);
 
 export const DRIFT_TEST: Record<string, string> = {
   category_mix: "Category mix (number of charges)",

@@ -6,7 +6,7 @@ import { load } from "./load.mjs";
 // Eleven hours behind UTC, where midnight UTC is still the day before.
 process.env.TZ = "Pacific/Pago_Pago";
 
-const { describeRange, formatDay, formatMoney, formatP, humanise, plural } = await load("format.ts");
+const { describeRange, formatDay, formatMoney, formatP, formatPercent, humanise, plural } = await load("format.ts");
 
 const digits = (text) => text.replace(/[^\d.-]/g, "");
 
@@ -15,6 +15,11 @@ test("amounts are written exactly, beyond what a float can hold", () => {
   assert.equal(digits(formatMoney("0.10", "USD")), "0.10");
   assert.equal(digits(formatMoney("-12.30", "USD")), "-12.30");
   assert.equal(digits(formatMoney("1500", "JPY")), "1500");
+});
+
+test("a share that rounds to nothing has no sign", () => {
+  assert.equal(formatPercent(-0.001), "0%");
+  assert.equal(formatPercent(-0.02), "-2%");
 });
 
 test("a currency that is not one does not take the page down", () => {

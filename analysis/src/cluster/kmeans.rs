@@ -12,6 +12,43 @@ const MOST_ROUNDS: usize = 60;
 /// Gain a row below which a round was the last.
 const TOLERANCE: f64 = 1e-6;
 
+/// Rows of which all cosines are kept.
+const MOST_COMPARED: usize = 2_000;
+
+/// Unit vectors to be divided, and where they are few the cosines of all pairs: seeding then looks up what every start
+/// and every number of clusters would compute again.
+pub(super) struct Points {
+    rows: Vectors,
+    cosines: Option<Vec<Vec<f32>>>,
+}
+
+impl Points {
+    pub(super) fn new(rows: Vectors) -> Self {
+        let cosines = (rows.len() <= MOST_COMPARED).then(|| rows.products(&rows, |_, cosines| cosines.to_vec()));
+        Self { rows, cosines }
+    }
+
+    /// Those at `indices`, in that order.
+    pub(super) fn select(&self, indices: &[usize]) -> Self {
+        Self::new(self.rows.select(indices))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Cosine distances of all rows to each of `chosen`.
+    fn distances_to(&self, chosen: &[usize]) -> Vec<Vec<f32>> {
+        let distance = |cosine: &f32| (1.0 - cosine).max(0.0);
+        if let Some(cosines) = &self.cosines {
+            return chosen.iter().map(|&c| cosines[c].iter().map(distance).collect()).collect();
+        }
+        let by_row: Vec<Vec<f32>> =
+            self.rows.products(&self.rows.select(chosen), |_, cosines| cosines.iter().map(distance).collect());
+        (0..chosen.len()).map(|c| by_row.iter().map(|row| row[c]).collect()).collect()
+    }
+}
+
 /// A partition of the rows.
 #[derive(Clone, Debug)]
 pub(super) struct Fit {
@@ -25,10 +62,11 @@ pub(super) struct Fit {
 ///
 /// # Errors
 /// [`Error::Cancelled`].
-pub(super) fn kmeans(rows: &Vectors, k: usize, starts: usize, purpose: &str, run: &Run) -> Result<Fit, Error> {
+pub(super) fn kmeans(points: &Points, k: usize, starts: usize, purpose: &str, run: &Run) -> Result<Fit, Error> {
+    let seeded = |start| seeds(points, k, &mut run.rng(&format!("kmeans {purpose} {k} {start}")), run);
     let fits = (0..starts.max(1))
         .into_par_iter()
-        .map(|start| lloyd(rows, seeds(rows, k, &mut run.rng(&format!("kmeans {purpose} {k} {start}")), run)?, run))
+        .map(|start| lloyd(&points.rows, seeded(start)?, run))
         .collect::<Result<Vec<Fit>, Error>>()?;
     let best = fits.into_iter().reduce(|best, fit| if fit.cohesion > best.cohesion { fit } else { best });
     best.ok_or(Error::Cancelled)
@@ -84,22 +122,16 @@ fn fill_empty(placed: &mut [(usize, f32)], k: usize) -> bool {
 }
 
 /// Greedy k-means++: each next centre is the best of a few rows drawn with odds proportional to their distance.
-fn seeds(rows: &Vectors, k: usize, rng: &mut ChaCha8Rng, run: &Run) -> Result<Vectors, Error> {
-    let n = rows.len();
+fn seeds(points: &Points, k: usize, rng: &mut ChaCha8Rng, run: &Run) -> Result<Vectors, Error> {
+    let n = points.len();
     let trials = 2 + (k as f64).ln() as usize;
     let mut chosen = vec![rng.random_range(0..n)];
-    let distances_to = |candidates: &[usize]| {
-        let by_row = rows.products(&rows.select(candidates), |_, cosines| {
-            cosines.iter().map(|c| (1.0 - c).max(0.0)).collect::<Vec<f32>>()
-        });
-        (0..candidates.len()).map(|c| by_row.iter().map(|row| row[c]).collect()).collect::<Vec<Vec<f32>>>()
-    };
-    let mut distance = distances_to(&chosen).swap_remove(0);
+    let mut distance = points.distances_to(&chosen).swap_remove(0);
     while chosen.len() < k {
         run.check()?;
         let total: f64 = distance.iter().map(|&d| f64::from(d)).sum();
         let candidates: Vec<usize> = (0..trials).map(|_| draw(&distance, total * rng.random::<f64>())).collect();
-        let nearer = distances_to(&candidates).into_iter().map(|new| {
+        let nearer = points.distances_to(&candidates).into_iter().map(|new| {
             let least: Vec<f32> = new.iter().zip(&distance).map(|(a, b)| a.min(*b)).collect();
             (least.iter().map(|&d| f64::from(d)).sum::<f64>(), least)
         });
@@ -108,7 +140,7 @@ fn seeds(rows: &Vectors, k: usize, rng: &mut ChaCha8Rng, run: &Run) -> Result<Ve
         chosen.push(row);
         distance = least;
     }
-    Ok(rows.select(&chosen))
+    Ok(points.rows.select(&chosen))
 }
 
 /// The row at which the running sum of `weights` passes `at`.
@@ -127,16 +159,16 @@ mod tests {
     use crate::run::Unwatched;
 
     /// Points on the unit circle at these angles (degrees).
-    fn circle(angles: &[f64]) -> Vectors {
+    fn circle(angles: &[f64]) -> Points {
         let point = |a: &f64| [a.to_radians().cos() as f32, a.to_radians().sin() as f32];
-        Vectors::new(2, angles.iter().flat_map(point).collect())
+        Points::new(Vectors::new(2, angles.iter().flat_map(point).collect()))
     }
 
     /// scikit-learn `KMeans(3, n_init=10).fit(points)`: labels and `inertia_` (about arithmetic means).
     #[test]
     fn agrees_with_scikit_learn_on_separated_points() {
-        let rows = circle(&[0.0, 5.0, 10.0, 90.0, 100.0, 200.0, 203.0, 209.0]);
-        let fit = kmeans(&rows, 3, 4, "test", &Run::new(1, &Unwatched)).expect("a fit");
+        let points = circle(&[0.0, 5.0, 10.0, 90.0, 100.0, 200.0, 203.0, 209.0]);
+        let fit = kmeans(&points, 3, 4, "test", &Run::new(1, &Unwatched)).expect("a fit");
         let groups = members(&fit.labels, 3);
         let mut sorted = groups.clone();
         sorted.sort();
@@ -144,15 +176,23 @@ mod tests {
         let inertia: f64 = groups
             .iter()
             .map(|g| {
-                let mean = [0, 1].map(|d| g.iter().map(|&i| f64::from(rows.row(i)[d])).sum::<f64>() / g.len() as f64);
-                g.iter()
-                    .map(|&i| (0..2).map(|d| (f64::from(rows.row(i)[d]) - mean[d]).powi(2)).sum::<f64>())
-                    .sum::<f64>()
+                let row = |i: usize| points.rows.row(i);
+                let mean = [0, 1].map(|d| g.iter().map(|&i| f64::from(row(i)[d])).sum::<f64>() / g.len() as f64);
+                g.iter().map(|&i| (0..2).map(|d| (f64::from(row(i)[d]) - mean[d]).powi(2)).sum::<f64>()).sum::<f64>()
             })
             .sum();
         assert!((inertia - INERTIA).abs() < 1e-6, "{inertia}");
     }
     const INERTIA: f64 = 0.043_167_633_712_002_565;
+
+    #[test]
+    fn seeding_is_the_same_with_and_without_kept_cosines() {
+        let with = circle(&[0.0, 5.0, 10.0, 90.0, 100.0, 200.0, 203.0, 209.0]);
+        let without = Points { rows: with.rows.clone(), cosines: None };
+        for (a, b) in with.distances_to(&[1, 6]).iter().flatten().zip(without.distances_to(&[1, 6]).iter().flatten()) {
+            assert!((a - b).abs() < 1e-6);
+        }
+    }
 
     #[test]
     fn equal_points_and_as_many_clusters_as_points() {

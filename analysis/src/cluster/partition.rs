@@ -1,7 +1,7 @@
 //! Texts to clusters: how many, which, and who belongs to none.
 
 use super::Embeddings;
-use super::kmeans::{kmeans, nearest};
+use super::kmeans::{Points, kmeans, nearest};
 use super::silhouette::silhouette;
 use super::smooth::smoothed;
 use super::vectors::{Vectors, centres, dot, members, normalise};
@@ -60,7 +60,7 @@ pub(super) fn partition(
 
     let fitted = sample(&usable, MOST_FITTED, "fit", run);
     let originals = rows.select(&fitted);
-    let smooth = smoothed(&originals, run)?;
+    let smooth = Points::new(smoothed(&originals, run)?);
     let (k, tried) = match k {
         Some(k) => (k.clamp(1, fitted.len()), Vec::new()),
         None => choose(&originals, &smooth, run)?,
@@ -93,7 +93,13 @@ pub(super) fn partition(
 }
 
 fn starts(n: usize) -> usize {
-    if n <= 3_000 { 8 } else { 4 }
+    if n <= 3_000 { 8 } else { 6 }
+}
+
+/// Starts of each number of clusters that is tried. Few texts are divided differently by every other start, so they get
+/// as many as the last partition, and with them the same one.
+fn starts_tried(n: usize) -> usize {
+    (1_200 / n.max(1)).clamp(2, starts(n))
 }
 
 /// At most `most` of `indices`, in order.
@@ -110,16 +116,17 @@ fn sample(indices: &[usize], most: usize, purpose: &str, run: &Run) -> Vec<usize
 /// The largest number of clusters whose silhouette is as good as the best; one where no partition is better than none.
 /// (The smallest was tried: with short texts of everyday spending the silhouette is nearly level from two clusters to
 /// ten, and two say nothing.)
-fn choose(originals: &Vectors, smooth: &Vectors, run: &Run) -> Result<(usize, Vec<TriedK>), Error> {
+fn choose(originals: &Vectors, smooth: &Points, run: &Run) -> Result<(usize, Vec<TriedK>), Error> {
     let all: Vec<usize> = (0..originals.len()).collect();
     let some = sample(&all, MOST_TRIED, "choose", run);
-    let (originals, smooth) = (originals.select(&some), smooth.select(&some));
+    let sampled = (some.len() < all.len()).then(|| (originals.select(&some), smooth.select(&some)));
+    let (originals, smooth) = sampled.as_ref().map_or((originals, smooth), |(o, s)| (o, s));
     let mut tried = vec![TriedK { k: 1, silhouette: 0.0 }];
     for k in candidates(all.len(), some.len()) {
         run.check()?;
-        let fit = kmeans(&smooth, k, 2, "choose", run)?;
+        let fit = kmeans(smooth, k, starts_tried(some.len()), "fit", run)?;
         let k32 = u32::try_from(k).unwrap_or(u32::MAX);
-        tried.push(TriedK { k: k32, silhouette: silhouette(&originals, &fit.labels, k) });
+        tried.push(TriedK { k: k32, silhouette: silhouette(originals, &fit.labels, k) });
     }
     let best = tried.iter().map(|t| t.silhouette).fold(0.0, f64::max);
     let as_good = |t: &&TriedK| best > AS_GOOD && t.silhouette >= best - AS_GOOD;

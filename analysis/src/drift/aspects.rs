@@ -9,7 +9,7 @@ use std::ops::Range;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use super::divergence::{cramers_v, jensen_shannon, kullback_leibler, population_stability};
+use super::divergence::{cramers_v, jensen_shannon, stability_and_divergence};
 use super::months::{EARLIER_MONTHS, Excess, REFERENCE_MONTHS, month_p_value};
 use super::occasions::Occasions;
 use super::permutation::{PERMUTATIONS, Scores, nearly_normal, permute};
@@ -158,9 +158,11 @@ fn spend(
     let null = permute((pool.len(), now.len()), js, most, rng, run, |rows| {
         let (reference, current) = sides(&mut rows.iter().map(|&r| pool[r as usize]));
         let js = jensen_shannon(&reference, &current);
-        Scores { statistic: js, js, psi: population_stability(&reference, &current) }
+        let (psi, kl) = stability_and_divergence(&reference, &current);
+        Scores { statistic: js, js, psi, kl }
     })?;
     let effect = cramers_v(&reference, &current);
+    let (psi, kl) = stability_and_divergence(&reference, &current);
     let test = DriftTest {
         name: name.to_owned(),
         kind: "categorical".to_owned(),
@@ -170,10 +172,11 @@ fn spend(
         q_value: null.p_value,
         effect,
         js,
-        psi: population_stability(&reference, &current),
-        kl: kullback_leibler(&reference, &current),
+        psi,
+        kl,
         js_null95: null.js95,
         psi_null95: null.psi95,
+        kl_null95: null.kl95,
         drift: false,
     };
     Ok(Outcome { test, null, large_enough: effect >= SMALLEST_V })
@@ -225,6 +228,7 @@ fn frequency(all: &Occasions) -> (DriftTest, bool) {
         kl: 0.0,
         js_null95: 0.0,
         psi_null95: 0.0,
+        kl_null95: 0.0,
         drift: false,
     };
     (test, change.abs() >= 0.2 && p_value_year.is_none_or(|p| p <= SEASONAL))

@@ -46,16 +46,17 @@ fn smoothed(counts: &[f64]) -> impl Iterator<Item = f64> + '_ {
     counts.iter().map(move |n| (n + SMOOTHING) / all)
 }
 
-/// Population stability index of two sets of counts, smoothed by half a count a cell.
+/// Population stability index of two sets of counts, and the Kullback-Leibler divergence of the current from the
+/// reference counts in bits; both smoothed by half a count a cell.
 #[must_use]
-pub(super) fn population_stability(reference: &[f64], current: &[f64]) -> f64 {
-    smoothed(reference).zip(smoothed(current)).map(|(p, q)| (q - p) * (q / p).ln()).sum()
-}
-
-/// Kullback-Leibler divergence of the current from the reference counts in bits, smoothed by half a count a cell.
-#[must_use]
-pub(super) fn kullback_leibler(reference: &[f64], current: &[f64]) -> f64 {
-    smoothed(reference).zip(smoothed(current)).map(|(p, q)| q * (q / p).log2()).sum::<f64>().max(0.0)
+pub(super) fn stability_and_divergence(reference: &[f64], current: &[f64]) -> (f64, f64) {
+    let (mut psi, mut kl) = (0.0, 0.0);
+    for (p, q) in smoothed(reference).zip(smoothed(current)) {
+        let log = (q / p).ln();
+        psi += (q - p) * log;
+        kl += q * log;
+    }
+    (psi, (kl / std::f64::consts::LN_2).max(0.0))
 }
 
 /// Cramér's V of a 2 × k table with Bergsma's correction for its bias at small n (W. Bergsma, "A bias-correction for
@@ -108,7 +109,16 @@ mod tests {
             assert_eq!(jensen_shannon(&[1.0, 2.0], &other), 0.0);
             assert_eq!(cramers_v(&[1.0, 2.0], &other), 0.0);
         }
-        assert_eq!(population_stability(&[3.0, 3.0], &[3.0, 3.0]), 0.0);
-        assert_eq!(kullback_leibler(&[3.0, 3.0], &[3.0, 3.0]), 0.0);
+        assert_eq!(stability_and_divergence(&[3.0, 3.0], &[3.0, 3.0]), (0.0, 0.0));
     }
+
+    /// scipy 1.x on the smoothed shares p = (5.5, 3.5, 2.5) / 11.5 and q = (1.5, 4.5, 5.5) / 11.5: `entropy(q, p, base=2)`,
+    /// and PSI as `entropy(q, p) + entropy(p, q)`.
+    #[test]
+    fn stability_and_divergence_agree_with_scipy() {
+        let (psi, kl) = stability_and_divergence(&[5.0, 3.0, 2.0], &[1.0, 4.0, 5.0]);
+        assert!((psi - PSI_SCIPY).abs() < 1e-12 && (kl - KL_SCIPY).abs() < 1e-12, "{psi} {kl}");
+    }
+    const PSI_SCIPY: f64 = 0.6794624735560661;
+    const KL_SCIPY: f64 = 0.44140270095492334;
 }

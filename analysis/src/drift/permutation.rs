@@ -25,6 +25,8 @@ pub(super) struct Scores {
     pub(super) js: f64,
     /// Population stability index.
     pub(super) psi: f64,
+    /// Kullback-Leibler divergence.
+    pub(super) kl: f64,
 }
 
 /// What the dealings said.
@@ -34,6 +36,7 @@ pub(super) struct Null {
     /// 95 % points without drift.
     pub(super) js95: f64,
     pub(super) psi95: f64,
+    pub(super) kl95: f64,
     /// Mean without drift of the statistic as [`nearly_normal`] makes it, and its variance over that mean's square.
     pub(super) mean: f64,
     pub(super) relative_variance: f64,
@@ -58,7 +61,7 @@ pub(super) fn permute(
 ) -> Result<Null, Error> {
     let mut rows: Vec<u32> = (0..u32::try_from(pool).unwrap_or(u32::MAX)).collect();
     let drawn = drawn.min(rows.len());
-    let (mut js, mut psi, mut roots) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut js, mut psi, mut kl, mut roots) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut reached, mut done) = (0usize, 0usize);
     while done < most && (reached < ENOUGH || done < FEWEST) {
         run.check()?;
@@ -71,6 +74,7 @@ pub(super) fn permute(
         roots.push(nearly_normal(scores.statistic));
         js.push(scores.js);
         psi.push(scores.psi);
+        kl.push(scores.kl);
         done += 1;
     }
     let p_value = if done < most { reached as f64 / done as f64 } else { (reached + 1) as f64 / (done + 1) as f64 };
@@ -78,7 +82,9 @@ pub(super) fn permute(
     let mean = roots.iter().sum::<f64>() / n;
     let variance = roots.iter().map(|r| (r - mean).powi(2)).sum::<f64>() / n;
     let relative_variance = if mean > 0.0 { variance / (mean * mean) } else { 0.0 };
-    Ok(Null { p_value: p_value.min(1.0), js95: point95(js), psi95: point95(psi), mean, relative_variance })
+    let p_value = p_value.min(1.0);
+    let [js95, psi95, kl95] = [js, psi, kl].map(point95);
+    Ok(Null { p_value, js95, psi95, kl95, mean, relative_variance })
 }
 
 /// The smallest value that at least 95 % do not exceed.

@@ -2,7 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::divergence::{cramers_v, jensen_shannon, kullback_leibler, population_stability, weighted_jensen_shannon};
+use super::divergence::{cramers_v, jensen_shannon, stability_and_divergence, weighted_jensen_shannon};
 use super::permutation::{Null, PERMUTATIONS, Scores, permute};
 use super::significance::{SMALLEST_KS, SMALLEST_V};
 use crate::report::DriftTest;
@@ -83,7 +83,7 @@ impl Sample {
         }
         let mut cells = Cells::new(self.bins);
         let observed = cells.scores(self, &totals, &current);
-        let (kl, v) = (kullback_leibler(&cells.reference, &cells.current), cramers_v(&cells.reference, &cells.current));
+        let v = cramers_v(&cells.reference, &cells.current);
 
         let mut dealt = vec![0u32; totals.len()];
         let sizes = (self.codes.len(), self.codes.len() - self.reference);
@@ -109,9 +109,10 @@ impl Sample {
             effect,
             js: observed.js,
             psi: observed.psi,
-            kl,
+            kl: observed.kl,
             js_null95: null.js95,
             psi_null95: null.psi95,
+            kl_null95: null.kl95,
             drift: false,
         };
         Ok(Outcome { test, null, large_enough })
@@ -148,7 +149,8 @@ impl Cells {
             weighted_jensen_shannon(&self.reference, &self.current)
         };
         let js = jensen_shannon(&self.reference, &self.current);
-        Scores { statistic, js, psi: population_stability(&self.reference, &self.current) }
+        let (psi, kl) = stability_and_divergence(&self.reference, &self.current);
+        Scores { statistic, js, psi, kl }
     }
 }
 

@@ -65,20 +65,25 @@ impl Fold {
 pub(crate) struct Record {
     by_method: BTreeMap<Method, Vec<Option<f64>>>,
     origins: Vec<usize>,
+    /// Steps forecast at each origin.
+    steps: Vec<usize>,
 }
 
 impl Record {
     pub(crate) fn new(y: &[f64], folds: &[Fold]) -> Self {
         let methods: std::collections::BTreeSet<Method> = folds.iter().flat_map(|f| f.said.keys().copied()).collect();
         let by_method = methods.into_iter().map(|m| (m, folds.iter().map(|f| f.mae(y, m)).collect())).collect();
-        Self { by_method, origins: folds.iter().map(|f| f.origin).collect() }
+        let steps = folds.iter().map(|f| f.said.values().map(Vec::len).max().unwrap_or(0)).collect();
+        Self { by_method, origins: folds.iter().map(|f| f.origin).collect(), steps }
     }
 
     /// The method for the series among the `eligible`: the one whose errors, shrunk towards no better than the
     /// combination, beat it by a clear margin; else the combination.
     ///
     /// The ratio of a candidate's error to the combination's is averaged over the folds where both spoke, together with
-    /// `PRIOR` imagined folds at which the candidate is worse by a tenth: three lucky folds do not overthrow it.
+    /// `PRIOR` imagined folds at which the candidate is worse by a tenth: three lucky folds do not overthrow it. Folds
+    /// count as many as would fit side by side into the values they cover: neighbours that share most of their values
+    /// say nearly the same.
     pub(crate) fn choose(&self, eligible: impl Fn(Method) -> bool) -> Method {
         self.choose_from(eligible, |_| true)
     }
@@ -96,6 +101,17 @@ impl Record {
             .collect()
     }
 
+    /// Values covered by `folds`, in ascending order, over the longest one's.
+    fn side_by_side(&self, folds: &[usize]) -> f64 {
+        let (mut covered, mut end, mut longest) = (0, 0, 1);
+        for &k in folds {
+            let (from, to) = (self.origins[k], self.origins[k] + self.steps[k]);
+            covered += to.saturating_sub(from.max(end));
+            (end, longest) = (end.max(to), longest.max(self.steps[k]));
+        }
+        covered as f64 / longest as f64
+    }
+
     fn choose_from(&self, eligible: impl Fn(Method) -> bool, counts: impl Fn(usize) -> bool) -> Method {
         const PRIOR: f64 = 4.0;
         const PRIOR_RATIO: f64 = 1.1;
@@ -104,6 +120,7 @@ impl Record {
         const LEAST: usize = 3;
         let Some(combination) = self.by_method.get(&Method::Combination) else { return Method::Combination };
         let folds: Vec<usize> = (0..self.origins.len()).filter(|&k| counts(k)).collect();
+        let known = self.side_by_side(&folds);
         let mut best = (MARGIN, Method::Combination);
         for (&method, errors) in self.by_method.iter().filter(|(m, _)| **m != Method::Combination && eligible(**m)) {
             let (mut own, mut combined, mut n) = (0.0, 0.0, 0usize);
@@ -117,7 +134,8 @@ impl Record {
             if n < LEAST.min(folds.len()) || combined <= 0.0 {
                 continue;
             }
-            let ratio = (n as f64 * own / combined + PRIOR * PRIOR_RATIO) / (n as f64 + PRIOR);
+            let n = known * n as f64 / folds.len() as f64;
+            let ratio = (n * own / combined + PRIOR * PRIOR_RATIO) / (n + PRIOR);
             if ratio < best.0 {
                 best = (ratio, method);
             }

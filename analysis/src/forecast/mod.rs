@@ -1,7 +1,8 @@
 //! What the next months will cost, and forecasts of any set of series.
 //!
 //! [`methods`] has one method a file, [`method`] names them and makes their combination; [`backtest`] asks them at
-//! earlier dates and chooses; [`evidence`] and [`conformal`] make intervals of the errors. [`series()`] does this for any
+//! earlier dates and chooses; [`temporal`] makes
+//! one forecast of those by step and by sums of steps; [`evidence`] and [`conformal`] make intervals of the errors. [`series()`] does this for any
 //! set of series, [`forecast`] for the months of a ledger (folder [`ledger`]).
 
 mod backtest;
@@ -14,6 +15,7 @@ mod method;
 mod methods;
 mod optimise;
 mod series;
+mod temporal;
 
 pub(crate) use conformal::{normal_quantile, student};
 pub use method::Method;

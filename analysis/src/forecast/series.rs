@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use super::backtest::{self, Fold, Record};
 use super::conformal::Reach;
 use super::evidence::{Evidence, Pool, difference};
-use super::method::{Blend, Method};
+use super::method::{Blend, Method, believable};
+use super::temporal::{self, Level};
 use crate::{Error, Run};
 
 /// Longest horizon.
@@ -120,12 +121,7 @@ impl Worked {
         let half = y.len().div_ceil(2);
         let stride = horizon.div_ceil(2);
         let least = if half + horizon + 2 * stride <= y.len() { shortest.max(half) } else { shortest };
-        let all = |y: &[f64], horizon| {
-            let mut said: BTreeMap<Method, Vec<f64>> =
-                METHODS.iter().filter_map(|m| Some((*m, m.alone(y, season, horizon)?))).collect();
-            BLEND.add(&mut said);
-            said
-        };
+        let all = |y: &[f64], horizon| say(y, season, horizon);
         let folds: Vec<Fold> = backtest::origins(y.len(), horizon, stride, least, most)
             .into_iter()
             .map(|origin| Fold { origin, thorough: true, said: all(&y[..origin], horizon.min(y.len() - origin)) })
@@ -149,15 +145,16 @@ impl Worked {
     fn finish(self, y: &[f64], season: usize, horizon: usize, pool: &Pool) -> Forecast {
         let n = y.len();
         let mut warnings = Vec::new();
+        let (are, values) = if n == 1 { ("is", "1 value".to_owned()) } else { ("are", format!("{n} values")) };
         if usable_season(n, season) != season {
-            warnings.push(format!("{n} values are fewer than two seasons of {season}: forecast without season"));
+            warnings.push(format!("{values} {are} fewer than two seasons of {season}: forecast without season"));
         }
         if self.evidence.errors.is_empty() {
             let rests = if pool.cases > 0 { "the other series" } else { "no evidence and is wide on purpose" };
-            warnings.push(format!("{n} values are too few for a backtest: the interval rests on {rests}"));
+            let too = if n == 1 { "too little" } else { "too few" };
+            warnings.push(format!("{values} {are} {too} for a backtest: the interval rests on {rests}"));
         } else if horizon >= n {
-            warnings
-                .push(format!("{n} values cannot test {horizon} steps ahead: later intervals grow as a random walk"));
+            warnings.push(format!("{values} cannot test {horizon} steps ahead: later intervals grow as a random walk"));
         }
         let scale = pool.scale(&self.evidence, None);
         let negative = y.iter().any(|v| *v < 0.0);
@@ -176,6 +173,31 @@ impl Worked {
             warnings,
         }
     }
+}
+
+/// What every candidate says; the combination is that of the steps and of their sums over whole cycles.
+fn say(y: &[f64], season: usize, horizon: usize) -> BTreeMap<Method, Vec<f64>> {
+    let whole = horizon.next_multiple_of(season);
+    let mut said: BTreeMap<Method, Vec<f64>> =
+        METHODS.iter().filter_map(|m| Some((*m, m.alone(y, season, whole)?))).collect();
+    BLEND.add(&mut said);
+    if let Some(base) = said.get(&Method::Combination) {
+        let levels: Vec<Level> = temporal::lengths(season)
+            .filter_map(|length| {
+                let sums = temporal::sums(y, length);
+                let season = usable_season(sums.len(), season / length);
+                let of = |m: &Method| Some((*m, m.alone(&sums, season, whole / length)?));
+                let mut said: BTreeMap<Method, Vec<f64>> = BLEND.members.iter().filter_map(of).collect();
+                BLEND.add(&mut said);
+                Some(Level { length, ahead: said.remove(&Method::Combination)? })
+            })
+            .collect();
+        if let Some(one) = believable(y, temporal::reconcile(base, season, &levels)) {
+            said.insert(Method::Combination, one);
+        }
+    }
+    said.values_mut().for_each(|ahead| ahead.truncate(horizon));
+    said
 }
 
 /// The season where the series has two of them, else 1.

@@ -76,6 +76,9 @@ pub struct DriftTest {
     pub js_null95: f64,
     /// 95 % point of `psi` without drift at this n.
     pub psi_null95: f64,
+    /// 95 % point of `kl` without drift at this n.
+    #[serde(default)]
+    pub kl_null95: f64,
     /// Significant and large enough.
     pub drift: bool,
 }

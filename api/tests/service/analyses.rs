@@ -160,7 +160,9 @@ async fn parameters_are_checked_before_anything_is_queued() {
     client.json("POST", "/analyses", json!({})).await.problem(422, "too-few-expenses");
     six_expenses(&client).await;
     for (input, pointer) in [
+        (json!({"horizon": 0}), "/horizon"),
         (json!({"horizon": 13}), "/horizon"),
+        (json!({"horizon": 1000}), "/horizon"),
         (json!({"horizon": "x"}), "/horizon"),
         (json!({"false_discovery_rate": 0.9}), "/false_discovery_rate"),
         (json!({"alert_budget": 0}), "/alert_budget"),

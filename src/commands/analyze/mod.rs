@@ -39,7 +39,7 @@ pub struct Args {
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub to: Option<NaiveDate>,
     /// Months to forecast, 1 to 12
-    #[arg(long, default_value_t = 3)]
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=12))]
     pub horizon: u8,
     /// ISO 4217 code of the amounts
     #[arg(long, default_value = "USD")]

@@ -2218,6 +2218,11 @@ export interface components {
              * @description Kullback-Leibler divergence in bits, smoothed.
              */
             kl: number;
+            /**
+             * Format: double
+             * @description 95 % point of `kl` without drift at this n.
+             */
+            kl_null95: number;
             /** @description `category_mix`, `category_spend`, `amount`, `merchant`, `weekday`, `frequency`, or a column's name. */
             name: string;
             /**

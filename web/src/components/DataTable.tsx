@@ -6,6 +6,8 @@ export interface Column<T> {
   cell: (row: T) => ReactNode;
   /** Numbers: to the right, never broken. */
   number?: boolean;
+  /** A sentence: wide enough to be read in a few lines. */
+  sentence?: boolean;
 }
 
 interface Props<T> {
@@ -33,8 +35,12 @@ export function DataTable<T>({ label, columns, rows }: Props<T>) {
         <Table.Tbody>
           {rows.map((row, i) => (
             <Table.Tr key={i}>
-              {columns.map(({ title, cell, number }) => (
-                <Table.Td key={title} ta={number ? "right" : undefined} className={number ? "outlay-number" : undefined}>
+              {columns.map(({ title, cell, number, sentence }) => (
+                <Table.Td
+                  key={title}
+                  ta={number ? "right" : undefined}
+                  className={number ? "outlay-number" : sentence ? "outlay-sentence" : undefined}
+                >
                   {cell(row)}
                 </Table.Td>
               ))}

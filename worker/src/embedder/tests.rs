@@ -45,6 +45,24 @@ fn agrees_with_the_reference_vectors() {
     assert_eq!(vectors.model, MODEL_ID);
 }
 
+/// Whole vectors by the same reference, in `reference.json`: what sentence-transformers gives to six digits.
+#[test]
+fn whole_vectors_point_where_the_reference_does() {
+    #[derive(serde::Deserialize)]
+    struct Reference {
+        text: String,
+        vector: Vec<f32>,
+    }
+    let Some(mut embedder) = installed() else { return };
+    let reference: Vec<Reference> = serde_json::from_str(include_str!("reference.json")).expect("JSON");
+    let texts: Vec<String> = reference.iter().map(|r| r.text.clone()).collect();
+    let vectors = embedder.embed(&texts).expect("vectors");
+    for (found, expected) in vectors.values.chunks_exact(DIM).zip(&reference) {
+        let near = cosine(found, &expected.vector);
+        assert!(near > 0.999_99, "{}: {near}", expected.text);
+    }
+}
+
 #[test]
 fn a_vector_depends_on_its_text_alone() {
     let Some(mut embedder) = installed() else { return };

@@ -57,6 +57,9 @@ pub(crate) fn method(name: &str) -> String {
         "ces" => "CES".to_owned(),
         "croston_sba" => "Croston (SBA)".to_owned(),
         "xgboost" | "xgboost_style" => "XGBoost-style".to_owned(),
+        "mean_12" => "Mean of 12".to_owned(),
+        "median_12" => "Median of 12".to_owned(),
+        "drift" => "Drift (straight line)".to_owned(),
         other => title(other),
     }
 }

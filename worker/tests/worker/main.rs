@@ -1,6 +1,7 @@
 //! The worker loop with a computation that is quick to predict, on both databases.
 
 mod cancel;
+mod embeddings;
 mod figures;
 mod jobs;
 mod limits;

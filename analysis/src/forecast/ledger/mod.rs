@@ -88,12 +88,11 @@ pub(super) fn forecast(
     })
 }
 
+/// Folds by category, and bands by origin where all candidates are asked.
+type Tested = (Vec<Vec<Fold>>, Vec<Option<bands::Bands>>);
+
 /// Folds of every category, at the same origins, and the bands of quantile boosting at those where all are asked.
-fn backtest(
-    history: &History,
-    thorough: &[bool],
-    (horizon, run): (usize, &Run),
-) -> Result<(Vec<Vec<Fold>>, Vec<Option<bands::Bands>>), Error> {
+fn backtest(history: &History, thorough: &[bool], (horizon, run): (usize, &Run)) -> Result<Tested, Error> {
     let n = history.months.len();
     // Half a year to learn from, or half of what there is.
     let least = 6.min(n.div_ceil(2));

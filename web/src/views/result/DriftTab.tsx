@@ -76,7 +76,7 @@ function Shifts({ report }: { report: DriftReport }) {
   const moved = report.shifts.filter((s) => s.drift);
   const rows = moved.length > 0 ? moved : report.shifts.slice(0, 5);
   return (
-    <Section title={moved.length > 0 ? "Categories that moved" : "Categories: none moved beyond chance; the nearest"}>
+    <Section title={moved.length > 0 ? "Categories that moved" : "Categories: none moved enough to matter; the nearest"}>
       <DataTable
         label="Categories that moved"
         rows={rows}
@@ -138,12 +138,18 @@ function Tests({ report }: { report: DriftReport }) {
           },
           { title: "p, adjusted", number: true, cell: (t) => formatP(t.q_value) },
           { title: "Effect", number: true, cell: (t) => formatDecimal(t.effect) },
-          { title: "JS distance", number: true, cell: (t) => formatDecimal(t.js) },
-          { title: "Usual at most", number: true, cell: (t) => formatDecimal(t.js_null95) },
+          { title: "JS (usual at most)", number: true, cell: (t) => beside(t.js, t.js_null95) },
+          { title: "PSI (usual at most)", number: true, cell: (t) => beside(t.psi, t.psi_null95) },
+          { title: "KL (usual at most)", number: true, cell: (t) => beside(t.kl, t.kl_null95) },
         ]}
       />
     </Section>
   );
+}
+
+/** A distance and its 95% point without drift; tests that compare no distributions have neither. */
+function beside(distance: number, usual: number): string {
+  return distance === 0 && usual === 0 ? "–" : `${formatDecimal(distance)} (${formatDecimal(usual)})`;
 }
 
 function Contributors({ report, currency }: { report: DriftReport; currency: string }) {

@@ -6,7 +6,8 @@ import { DataTable, type Column } from "../../components/DataTable";
 import { MonthBars } from "../../components/MonthBars";
 import { Part } from "../../components/Part";
 import { Section } from "../../components/Section";
-import { formatDecimal, formatMoney, formatMonth, formatPercent, humanise } from "../../format";
+import { formatDecimal, formatMoney, formatMonth, formatPercent } from "../../format";
+import { methodName } from "../../words";
 import type { PartProps } from "./Result";
 
 const HISTORY_SHOWN = 24;
@@ -41,7 +42,7 @@ function Total({ total, currency }: { total: SeriesForecast; currency: string })
           ]}
         />
         <Text size="sm" c="dimmed">
-          Hatched: the forecast, with its 80% interval. {humanise(total.method)}. {total.rests_on}
+          Hatched: the forecast, with its 80% interval. {methodName(total.method)}. {total.rests_on}
         </Text>
         <DataTable
           label="Forecast of all spending"
@@ -83,7 +84,7 @@ function Categories({ series, currency }: { series: SeriesForecast[]; currency: 
             cell: ({ steps: [next] }) => `${money(next?.lo80)} – ${money(next?.hi80)}`,
           },
           ...(series.some(({ steps: [next] }) => next?.budget !== undefined) ? budgets : []),
-          { title: "Method", cell: (s) => humanise(s.method) },
+          { title: "Method", cell: (s) => methodName(s.method) },
           {
             title: "Better than naive",
             number: true,
@@ -94,7 +95,7 @@ function Categories({ series, currency }: { series: SeriesForecast[]; currency: 
             number: true,
             cell: (s) => (s.backtest?.coverage80 === undefined ? "–" : formatPercent(s.backtest.coverage80)),
           },
-          { title: "Rests on", cell: (s) => s.rests_on },
+          { title: "Rests on", sentence: true, cell: (s) => s.rests_on },
         ]}
       />
     </Section>
@@ -113,10 +114,10 @@ function Backtest({ report }: { report: ForecastReport }) {
             cell: (m) =>
               m.chosen ? (
                 <>
-                  <b>{humanise(m.method)}</b> (used)
+                  <b>{methodName(m.method)}</b> (used)
                 </>
               ) : (
-                humanise(m.method)
+                methodName(m.method)
               ),
           },
           { title: "Scaled error (MASE)", number: true, cell: (m) => formatDecimal(m.mase) },
@@ -135,7 +136,7 @@ function Intervals({ report }: { report: ForecastReport }) {
         label="Intervals"
         rows={report.intervals}
         columns={[
-          { title: "Kind", cell: (i) => (i.chosen ? <b>{humanise(i.method)} (used)</b> : humanise(i.method)) },
+          { title: "Kind", cell: (i) => (i.chosen ? <b>{methodName(i.method)} (used)</b> : methodName(i.method)) },
           { title: "Held", number: true, cell: (i) => formatPercent(i.coverage80) },
           { title: "Interval score (lower is better)", number: true, cell: (i) => formatDecimal(i.score) },
         ]}

@@ -10,7 +10,7 @@ use crate::report::{Contents, words};
 
 const NAME: &str = "Drift";
 
-const TESTS: [Column; 11] = [
+const TESTS: [Column; 13] = [
     ("Aspect", 28.0),
     ("Kind", 13.0),
     ("Statistic", 13.0),
@@ -21,6 +21,8 @@ const TESTS: [Column; 11] = [
     ("JS 95 % without drift", 13.0),
     ("PSI", 10.0),
     ("PSI 95 % without drift", 13.0),
+    ("KL (bits)", 10.0),
+    ("KL 95 % without drift", 13.0),
     ("Drift", 10.0),
 ];
 
@@ -69,7 +71,8 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
     row += 1;
     sheet::section(sheet, s, row, "Tests (permutation, Benjamini-Hochberg adjusted)")?;
     let tests = d.tests.iter().map(|t| {
-        let figures = [t.statistic, t.p_value, t.q_value, t.effect, t.js, t.js_null95, t.psi, t.psi_null95];
+        let distances = [t.js, t.js_null95, t.psi, t.psi_null95, t.kl, t.kl_null95];
+        let figures = [t.statistic, t.p_value, t.q_value, t.effect].into_iter().chain(distances);
         let mut cells = vec![Cell::text(words::title(&t.name)), Cell::text(t.kind.as_str())];
         cells.extend(figures.map(Cell::Decimal));
         cells.push(Cell::YesNo(t.drift));
@@ -78,9 +81,9 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
     let last = sheet::table(sheet, s, (row + 1, "DriftTests"), &TESTS, tests)?;
     if last > row + 1 {
         let rule = ConditionalFormatFormula::new()
-            .set_rule(format!("=$K{}=\"yes\"", row + 3).as_str())
+            .set_rule(format!("=$M{}=\"yes\"", row + 3).as_str())
             .set_format(Format::new().set_background_color(0xFCE4D6));
-        sheet.add_conditional_format(row + 2, 0, last, 10, &rule)?;
+        sheet.add_conditional_format(row + 2, 0, last, 12, &rule)?;
     }
 
     row = last + 2;

@@ -98,7 +98,7 @@ fn meaning(column: &str) -> &'static str {
     }
 }
 
-const SHEETS: [(&str, &str, &str); 27] = [
+const SHEETS: [(&str, &str, &str); 28] = [
     ("Anomalies", "Your verdict", "What you said of it before this analysis, and whether that took its flag away"),
     ("Parameters", "Why", "Why a stored model was used again, or why it was trained"),
     ("Anomalies", "Row", "Leads to the expense on the sheet Transactions"),
@@ -126,6 +126,11 @@ const SHEETS: [(&str, &str, &str); 27] = [
     ),
     ("Drift", "Ratio", "Level of the newest one or three months over that of up to twelve months before them"),
     ("Drift", "PSI", "Population stability index; read it against its 95 % point without drift"),
+    (
+        "Drift",
+        "KL (bits)",
+        "Kullback-Leibler divergence of the current from the reference distribution; read it likewise",
+    ),
     ("Clusters", "Group", "Terms that tell the group from the others"),
     ("Clusters", "Confidence", "How often answers as strong were right on expenses that have a category, 0 to 100 %"),
     ("Category × month", "Shading", "Darker is more; complete sums, refunds subtracted"),
