@@ -10,6 +10,7 @@ import argparse
 import csv
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -56,13 +57,18 @@ def measure(command, budget):
         "u=resource.getrusage(resource.RUSAGE_CHILDREN);"
         "print(json.dumps([time.time()-t,u.ru_maxrss/1024]))"
     )
+    process = subprocess.Popen(
+        [sys.executable, "-c", helper, *command], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
     try:
-        done = subprocess.run(
-            [sys.executable, "-c", helper, *command], check=True, capture_output=True, text=True, timeout=budget
-        )
+        said, _ = process.communicate(timeout=budget)
     except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
         return None
-    return json.loads(done.stdout)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} failed")
+    return json.loads(said)
 
 
 def auroc(label, scores):

@@ -36,7 +36,7 @@ async fn spend(db: &Db, user_id: Uuid, description: &str) {
 async fn a_second_analysis_embeds_only_what_is_new() {
     on_both(async |db| {
         let user_id = account(db).await;
-        cancel::ledger(db, user_id).await;
+        cancel::ledger(db, user_id, 1_000).await;
         let known = keys(db, user_id).await;
         let direction = |i: usize| (0..DIM).map(|d| f32::from(u8::from(d == i % DIM))).collect::<Vec<f32>>();
         let vectors = known.iter().enumerate().map(|(i, key)| (key.clone(), direction(i))).collect();
