@@ -108,7 +108,7 @@ impl Layers<'_> {
                 push(weight::HIGH, context.high(self.ledger, self.members, i));
             }
             if context.ln_low[i] < reason {
-                push(weight::LOW, context.low(self.ledger, i));
+                push(weight::LOW, context.low(self.ledger, self.members, i));
             }
             if context.ln_new[i] < reason {
                 push(weight::NEW_MERCHANT, context.first(self.ledger, i));

@@ -4,6 +4,7 @@ use super::Context;
 use crate::Ledger;
 use crate::anomaly::evidence::Finding;
 use crate::anomaly::members::Members;
+use crate::anomaly::stats;
 use crate::report::AnomalyKind;
 
 /// A slipped decimal point leaves the amount this close (in spreads) to a usual one.
@@ -15,11 +16,17 @@ impl Context {
     /// The high side of row `i`.
     pub(in crate::anomaly) fn high(&self, ledger: &Ledger, members: &Members, i: usize) -> Finding {
         let amount = ledger.money(ledger.minor[i]);
-        let text = if let Some((series, _)) = members.series_of(i) {
-            let charges = members.rows[series].len();
-            format!("{amount} is above the usual amount of this recurring charge over {charges} charges")
-        } else {
-            self.compared(ledger, i)
+        let series = members.series_of(i).map(|(series, _)| &members.rows[series]);
+        let text = match series {
+            Some(rows) => {
+                let mut others: Vec<f64> =
+                    rows.iter().filter(|row| **row != i).map(|&row| ledger.minor[row] as f64).collect();
+                let usual = stats::median(&mut others).max(1.0);
+                let ratio = times((ledger.minor[i].max(1) as f64 / usual).ln());
+                let (usual, others) = (ledger.money(usual.round() as i64), others.len());
+                format!("{amount} is {ratio} the usual {usual} of this recurring charge over {others} other charges")
+            }
+            None => self.compared(ledger, i),
         };
         let tenfold = [10f64, 100.0].into_iter().find(|by| {
             let slipped = self.levels.log[i] - by.ln() - self.levels.expected[i];
@@ -27,7 +34,9 @@ impl Context {
                 && self.levels.others[i] >= 5
                 && (slipped / self.levels.spread[i]).abs() < SLIP_FIT
         });
-        let (kind, text) = match (tenfold, self.other_category(ledger, i)) {
+        // A charge of a schedule is where it belongs.
+        let other = if series.is_none() { self.other_category(ledger, i) } else { None };
+        let (kind, text) = match (tenfold, other) {
             (Some(by), _) => (AnomalyKind::DecimalSlip, format!("{text}; divided by {by:.0} it would be usual")),
             (None, Some(other)) if self.usual_in_account(i) => {
                 (AnomalyKind::WrongCategory, format!("{text}; it would fit {other}"))
@@ -38,9 +47,10 @@ impl Context {
     }
 
     /// The low side of row `i`.
-    pub(in crate::anomaly) fn low(&self, ledger: &Ledger, i: usize) -> Finding {
+    pub(in crate::anomaly) fn low(&self, ledger: &Ledger, members: &Members, i: usize) -> Finding {
         let text = self.compared(ledger, i);
-        let (kind, text) = match self.other_category(ledger, i) {
+        let other = if members.series_of(i).is_none() { self.other_category(ledger, i) } else { None };
+        let (kind, text) = match other {
             Some(other) => (AnomalyKind::WrongCategory, format!("{text}; it would fit {other}")),
             None => (AnomalyKind::Unusual, text),
         };
