@@ -24,13 +24,13 @@ mod budgets;
 mod expenses;
 #[path = "imports.rs"]
 mod imports;
+#[path = "jobs.rs"]
+mod jobs;
 #[path = "merchants.rs"]
 mod merchants;
 #[path = "models.rs"]
 mod models;
 #[path = "preferences.rs"]
 mod preferences;
-#[path = "jobs.rs"]
-mod jobs;
 #[path = "problems.rs"]
 mod problems;

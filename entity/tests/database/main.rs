@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod learned;
 mod jobs;
+mod learned;
 mod queue;
 mod store;
 mod support;
