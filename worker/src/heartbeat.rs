@@ -106,9 +106,12 @@ async fn beat(db: &Db, lease: &Lease, settings: &Settings, watch: &Watch, claime
                 }
             }
             Ok(Ok(Beat::Lost)) => {
+                watch.stop(Stop::Lost);
+                // A job that has just ended has no lease either: its end stops this heartbeat before it complains.
+                tokio::time::sleep(Duration::from_millis(500)).await;
                 tracing::warn!(job = %lease.analysis_id, attempt = lease.attempt, "lease lost");
                 metrics::lease_lost();
-                return watch.stop(Stop::Lost);
+                return;
             }
             Ok(Err(error)) => {
                 tracing::warn!(job = %lease.analysis_id, %error, "a heartbeat failed");

@@ -1,0 +1,18 @@
+import { startBrowser } from "./e2e/browser.mjs";
+const b = await startBrowser();
+const base = "http://127.0.0.1:3456";
+const ctx = await b.newContext({ viewport: { width: 1280, height: 900 } });
+const p = await ctx.newPage();p.setDefaultTimeout(4000);p.on("console",m=>console.log("C",m.text()));p.on("pageerror",e=>console.log("E",e.message));
+await p.goto(base);
+await p.waitForTimeout(800);
+const log=[];
+p.on('console',m=>{if(m.type()==='error')log.push(m.text())});
+await p.screenshot({path:"/tmp/site/pre.png"});console.log(await p.content().then(x=>x.slice(0,600)));await p.getByLabel(/e-?mail/i).first().fill("demo@outlay.local");
+await p.getByLabel(/password/i).first().fill("demo-outlay");
+await p.keyboard.press("Enter");
+await p.waitForTimeout(2000);
+await p.screenshot({ path: "/tmp/site/p0.png", fullPage: true });
+const links = await p.$$eval("a,[role=tab],button", xs => xs.map(x => (x.getAttribute("href")||"")+"|"+x.textContent.trim()).slice(0,80));
+console.log(links.join("\n"));console.log(p.url(), log);
+await ctx.storageState({path:"/tmp/site/state.json"});
+await b.close();
