@@ -36,9 +36,11 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
     if last > 3 {
         let column = |c: u16| ("Backtest", 4, c, last, c);
         let title = "Mean absolute scaled error (MASE): lower is better";
-        let chart = sheet::bars((column(0), column(2)), GREEN, title, (620, 380));
+        // High enough for the name of every method; rows are twenty pixels high.
+        let height = (120 + 24 * (last - 3)).max(380);
+        let chart = sheet::bars((column(0), column(2)), GREEN, title, (620, height));
         sheet.insert_chart(2, 7, &chart)?;
-        row = row.max(23);
+        row = row.max(4 + height.div_ceil(20));
     }
     if !c.forecasts.intervals.is_empty() {
         sheet::section(sheet, s, row, "Kinds of 80 % interval on the same months (score: lower is better)")?;
