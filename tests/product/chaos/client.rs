@@ -19,7 +19,7 @@ pub(super) struct Person {
 impl Person {
     /// Registers, makes a webhook, uploads the ledger.
     pub(super) async fn join(base: &str, number: u64, csv: String) -> Self {
-        let client = Client::builder().timeout(Duration::from_secs(10)).build().expect("a client");
+        let client = Client::builder().timeout(Duration::from_secs(20)).build().expect("a client");
         let base = format!("{base}/api/v1");
         let body = json!({"email": format!("p{number}@example.org"), "password": "correct horse battery", "name": "P",
             "currency": "EUR"});

@@ -3,8 +3,6 @@
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use outlay_testkit::postgres::{self, Stop};
@@ -84,7 +82,8 @@ pub(super) struct Site {
     home: tempfile::TempDir,
 }
 
-fn signal(pid: u32, name: &str) {
+/// Sends a signal.
+pub(super) fn signal(pid: u32, name: &str) {
     let _ = Command::new("kill").args([&format!("-{name}"), &pid.to_string()]).stderr(Stdio::null()).status();
 }
 
@@ -278,32 +277,6 @@ fn faketime() -> Option<&'static str> {
         "/usr/lib64/faketime/libfaketime.so.1",
     ];
     PLACES.into_iter().find(|place| std::path::Path::new(place).exists())
-}
-
-/// Aborts the process that runs a job of this priority, each attempt once, and gives the number of processes aborted.
-pub(super) async fn abort_whoever_runs(database: String, priority: i32, done: Arc<AtomicBool>) -> usize {
-    let mut aborted = std::collections::BTreeSet::new();
-    let sql = "SELECT lease_owner, attempt FROM analysis WHERE priority = $1 AND status = 'running'";
-    while !done.load(Ordering::Relaxed) {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        let found: Option<(Option<String>, i32)> = if database.starts_with("sqlite") {
-            use sqlx::Connection as _;
-            let Ok(mut db) = sqlx::SqliteConnection::connect(&database).await else { continue };
-            sqlx::query_as(sql).bind(priority).fetch_optional(&mut db).await.unwrap_or_default()
-        } else {
-            use sqlx::Connection as _;
-            let Ok(mut db) = sqlx::PgConnection::connect(&database).await else { continue };
-            sqlx::query_as(sql).bind(priority).fetch_optional(&mut db).await.unwrap_or_default()
-        };
-        let Some((Some(owner), attempt)) = found else { continue };
-        // worker-HOST-PID-ULID
-        if let Some(pid) = owner.rsplit('-').nth(1).and_then(|pid| pid.parse().ok())
-            && aborted.insert(attempt)
-        {
-            signal(pid, "ABRT");
-        }
-    }
-    aborted.len()
 }
 
 impl Drop for Site {

@@ -110,7 +110,7 @@ async fn progress_is_written_no_more_than_twice_a_second() {
         })
         .await;
         let most = 2.0 * since.elapsed().as_secs_f64() + 1.0;
-        let seen = seen.lock().expect("unpoisoned");
+        let seen = seen.into_inner().expect("unpoisoned");
         assert!(seen.len() >= 2 && (seen.len() as f64) <= most, "{} in {:?}", seen.len(), since.elapsed());
         assert!(seen.is_sorted(), "it never goes back: {seen:?}");
         worker.stop().await;
