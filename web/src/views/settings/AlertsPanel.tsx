@@ -14,11 +14,13 @@ const KINDS = Object.entries(KIND).map(([value, label]) => ({ value, label }));
 /** How readily an analysis flags. */
 export function AlertsPanel() {
   const settings = useSettings();
+  // Outlives the form, which is made anew with what was saved, so that it can say so.
+  const save = useSaveSettings();
   return (
     <Section title="Alerts">
       {settings.data ? (
         // What was saved is shown as it was saved.
-        <Form key={JSON.stringify(settings.data)} settings={settings.data} />
+        <Form key={JSON.stringify(settings.data)} settings={settings.data} save={save} />
       ) : settings.isError ? (
         <Trouble error={settings.error} retry={() => settings.refetch()} />
       ) : (
@@ -32,12 +34,11 @@ export function AlertsPanel() {
 const asPercent = (rate: number) => Number((rate * 100).toFixed(3));
 const asRate = (percent: number) => Number((percent / 100).toFixed(5));
 
-function Form({ settings }: { settings: Settings }) {
+function Form({ settings, save }: { settings: Settings; save: ReturnType<typeof useSaveSettings> }) {
   const { defaults } = settings;
   const [rate, setRate] = useState<number | string>(asPercent(settings.false_discovery_rate));
   const [budget, setBudget] = useState<number | string>(settings.alert_budget);
   const [muted, setMuted] = useState<string[]>(settings.muted_kinds);
-  const save = useSaveSettings();
   const refused = save.error instanceof ApiError ? save.error : undefined;
 
   function submit(event: FormEvent) {
