@@ -73,7 +73,7 @@ impl Status {
 /// Memory of a worker that has opened the embedding model and reads no expense, in bytes.
 const MEMORY_BASE: u64 = 200_000_000;
 /// Memory an analysis needs for each expense, in bytes: peak resident sizes of 1,000 to 100,000 rows, rounded up.
-const MEMORY_ROW: u64 = 12_000;
+const MEMORY_ROW: u64 = 6_000;
 
 /// What an analysis of so many expenses may need, in bytes.
 #[must_use]

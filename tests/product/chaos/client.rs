@@ -1,5 +1,7 @@
-//! A client that does not give up: it repeats what got no answer, with the same idempotency key.
+//! A client that does not give up: it repeats what got no answer, with the same idempotency key, and signs in again when
+//! its access token has run out.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use reqwest::{Client, Method, Response, StatusCode};
@@ -8,12 +10,24 @@ use serde_json::{Value, json};
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(240);
 
+const PASSWORD: &str = "correct horse battery";
+
+fn email(number: u64) -> String {
+    format!("p{number}@example.org")
+}
+
+/// The access token of an answer that has one.
+async fn token_of(answer: Response) -> Option<String> {
+    let session: Value = answer.json().await.ok()?;
+    Some(session["access_token"].as_str()?.to_owned())
+}
+
 /// An account and its ledger.
 pub(super) struct Person {
     pub(super) number: u64,
     client: Client,
     base: String,
-    token: String,
+    token: Mutex<String>,
 }
 
 impl Person {
@@ -21,31 +35,46 @@ impl Person {
     pub(super) async fn join(base: &str, number: u64, csv: String) -> Self {
         let client = Client::builder().timeout(Duration::from_secs(20)).build().expect("a client");
         let base = format!("{base}/api/v1");
-        let body = json!({"email": format!("p{number}@example.org"), "password": "correct horse battery", "name": "P",
-            "currency": "EUR"});
+        let body = json!({"email": email(number), "password": PASSWORD, "name": "P", "currency": "EUR"});
         let answer = client.post(format!("{base}/auth/register")).json(&body).send().await.expect("an answer");
         assert_eq!(answer.status(), StatusCode::CREATED);
-        let session: Value = answer.json().await.expect("JSON");
-        let token = session["access_token"].as_str().expect("a token").to_owned();
+        let token = Mutex::new(token_of(answer).await.expect("a token"));
         let person = Self { number, client, base, token };
         let hook = person.once(Method::POST, "/webhooks", None, Some(&json!({"url": "http://127.0.0.1:9/"}))).await;
         assert_eq!(hook.expect("an answer").status(), StatusCode::CREATED);
         let part = reqwest::multipart::Part::bytes(csv.into_bytes()).file_name("expenses.csv");
         let form = reqwest::multipart::Form::new().part("file", part);
-        let upload = person.client.post(format!("{}/imports", person.base)).bearer_auth(&person.token);
+        let upload = person.client.post(format!("{}/imports", person.base)).bearer_auth(person.token());
         assert_eq!(upload.multipart(form).send().await.expect("an answer").status(), StatusCode::CREATED);
         person
     }
 
     async fn once(&self, method: Method, path: &str, key: Option<&str>, body: Option<&Value>) -> Option<Response> {
-        let mut request = self.client.request(method, format!("{}{path}", self.base)).bearer_auth(&self.token);
+        let mut request = self.client.request(method, format!("{}{path}", self.base)).bearer_auth(self.token());
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
         }
         if let Some(body) = body {
             request = request.json(body);
         }
-        request.send().await.ok()
+        let answer = request.send().await.ok()?;
+        if answer.status() == StatusCode::UNAUTHORIZED {
+            self.sign_in().await;
+        }
+        Some(answer)
+    }
+
+    fn token(&self) -> String {
+        self.token.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A new access token, if there is an answer; the request that needed it is repeated anyway.
+    async fn sign_in(&self) {
+        let body = json!({"email": email(self.number), "password": PASSWORD});
+        let Ok(answer) = self.client.post(format!("{}/auth/login", self.base)).json(&body).send().await else { return };
+        if let Some(token) = token_of(answer).await {
+            *self.token.lock().unwrap_or_else(PoisonError::into_inner) = token;
+        }
     }
 
     /// Repeats a request until `fits` says that the answer is one.

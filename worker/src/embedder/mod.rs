@@ -64,11 +64,12 @@ impl Embedder {
     pub fn open(directory: &std::path::Path) -> Result<Self, Missing> {
         let files = Files::under(directory)?;
         let environment = runtime(&files)?;
-        let tokenizer = tokenizer(&files)
-            .map_err(|e| Missing::new(format_args!("{} cannot be read ({e})", files.tokenizer.display())))?;
         let weights = PrepackedWeights::new();
-        let session = session(&environment, &files, &weights)
-            .map_err(|e| Missing::new(format_args!("{} cannot be loaded ({e})", files.graph.display())))?;
+        let (tokenizer, session) = rayon::join(|| tokenizer(&files), || session(&environment, &files, &weights));
+        let tokenizer =
+            tokenizer.map_err(|e| Missing::new(format_args!("{} cannot be read ({e})", files.tokenizer.display())))?;
+        let session =
+            session.map_err(|e| Missing::new(format_args!("{} cannot be loaded ({e})", files.graph.display())))?;
         Ok(Self { files, environment, tokenizer, weights, sessions: vec![session] })
     }
 

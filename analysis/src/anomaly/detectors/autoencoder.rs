@@ -20,7 +20,9 @@ use crate::{Error, Run};
 const NETWORKS: usize = 3;
 /// Most rows trained on.
 const SAMPLE: usize = 4_096;
+/// Rows in a step of training, at most; of few rows a quarter, which learns as well and costs less.
 const BATCH: usize = 512;
+const LEAST_BATCH: usize = 64;
 const EPOCHS: usize = 30;
 /// Steps every network gets, however few rows there are.
 const LEAST_STEPS: usize = 200;
@@ -160,7 +162,7 @@ fn train_candle(sample: &[f32], cols: usize, network: usize, run: &Run) -> candl
     let mut optimiser = AdamW::new(parameters, settings)?;
 
     let n = sample.len() / cols;
-    let batch = BATCH.min(n);
+    let batch = n.div_ceil(4).clamp(LEAST_BATCH, BATCH).min(n);
     let cost: usize = widths.windows(2).map(|w| w[0] * w[1]).sum::<usize>() * batch * 3;
     let affordable = ((BUDGET / NETWORKS as f64 / cost as f64) as usize).max(20);
     let steps = (EPOCHS * n / batch).max(LEAST_STEPS).min(affordable);
