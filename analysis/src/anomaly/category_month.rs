@@ -1,9 +1,13 @@
 //! Layer 3: a month of a category against what the months before it let expect.
 //!
+//! Charges of a schedule are left out: layer 2 knows when they are due and for how much, and a premium paid twice a year
+//! would make two of its months look odd for ever.
+//!
 //! Out of sample: the expectation for a month reads only earlier complete months. It is the median of the last twelve
 //! on the scale of log(1 + sum), averaged with the same month of the year before where there is one; the spread is
 //! their median absolute deviation, and the tail Student's with as many degrees as there are months.
 
+use super::members::Members;
 use super::stats::{ln_student_tail, median_mad};
 use crate::Ledger;
 
@@ -17,8 +21,10 @@ const LEAST_SPREAD: f64 = 0.1;
 pub(super) struct Cell {
     pub(super) category: usize,
     pub(super) month: usize,
-    /// Sum of the month, minor units.
+    /// Sum of the month without scheduled charges, minor units.
     pub(super) sum: i64,
+    /// The category has scheduled charges.
+    pub(super) scheduled: bool,
     /// Expected sum, minor units.
     pub(super) expected: f64,
     /// Months the expectation rests on.
@@ -27,13 +33,18 @@ pub(super) struct Cell {
 }
 
 /// Every complete month of every category with enough months before it.
-pub(super) fn judge(ledger: &Ledger) -> Vec<Cell> {
+pub(super) fn judge(ledger: &Ledger, members: &Members) -> Vec<Cell> {
     let complete = ledger.complete_months();
     if complete.len() <= HISTORY {
         return vec![];
     }
     let mut sums: Vec<Vec<(usize, i64)>> = vec![vec![]; ledger.categories.len()];
+    let mut scheduled = vec![false; ledger.categories.len()];
     for i in 0..ledger.len() {
+        if members.series_of(i).is_some() {
+            scheduled[ledger.category[i]] = true;
+            continue;
+        }
         let by_month = &mut sums[ledger.category[i]];
         match by_month.last_mut() {
             Some((month, sum)) if *month == ledger.month[i] => *sum += ledger.minor[i],
@@ -64,7 +75,8 @@ pub(super) fn judge(ledger: &Ledger) -> Vec<Cell> {
             // The median itself is uncertain.
             let scale = spread.max(LEAST_SPREAD) * (1.0 + 1.57 / n).sqrt();
             let ln_p = ln_student_tail((log(sum) - centre) / scale, n - 1.0);
-            cells.push(Cell { category, month, sum, expected: centre.exp_m1(), months: history.len(), ln_p });
+            let (expected, scheduled, months) = (centre.exp_m1(), scheduled[category], history.len());
+            cells.push(Cell { category, month, sum, scheduled, expected, months, ln_p });
         }
     }
     cells

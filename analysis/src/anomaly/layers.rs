@@ -78,7 +78,7 @@ impl<'a> Stage<'a> {
             Layer::Filing => filing::find(ledger).len(),
             Layer::Recurrence => recurrence::at_rows(self.recurring, members).len(),
             Layer::Burst => burst::find(ledger, &self.context.levels, members, run)?.len(),
-            Layer::CategoryMonth => category_month::judge(ledger).len(),
+            Layer::CategoryMonth => category_month::judge(ledger, members).len(),
             Layer::Features => features::matrix(ledger, &self.context, members, None).rows(),
         })
     }

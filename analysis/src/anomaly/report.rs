@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::category_month::{self, Cell};
 use super::feedback::{self, Verdicts};
+use super::members::Members;
 use super::rank::{Layers, Ranked};
 use super::{identity, recurrence, stats};
 use crate::Ledger;
@@ -111,7 +112,7 @@ pub(super) fn write(
             }
         })
         .collect();
-    anomalies.extend(months(ledger, &verdicts));
+    anomalies.extend(months(ledger, layers.members, &verdicts));
     anomalies.extend(series(ledger, recurring, &verdicts));
     anomalies.sort_by(|a, b| b.flagged.cmp(&a.flagged).then(b.score.total_cmp(&a.score)).then(a.id.cmp(&b.id)));
     anomalies.truncate(MOST);
@@ -179,8 +180,8 @@ fn votes(layers: &Layers, detectors: &Detectors) -> (Vec<Detector>, Vec<u32>) {
 }
 
 /// Months of categories far above their expectation.
-fn months(ledger: &Ledger, verdicts: &Verdicts) -> Vec<Anomaly> {
-    let cells = category_month::judge(ledger);
+fn months(ledger: &Ledger, members: &Members, verdicts: &Verdicts) -> Vec<Anomaly> {
+    let cells = category_month::judge(ledger, members);
     let p: Vec<f64> = cells.iter().map(|c| c.ln_p.exp().min(1.0)).collect();
     let limit = stats::benjamini_hochberg(&p, ledger.params.false_discovery_rate);
     let listed = cells.iter().zip(&p).filter(|(_, p)| **p <= LISTED);
@@ -191,8 +192,9 @@ fn month(ledger: &Ledger, cell: &Cell, p: f64, flagged: bool, verdicts: &Verdict
     let category = &ledger.categories[cell.category];
     let date = ledger.months[cell.month].first;
     let text = format!(
-        "{} in {category}, {:.1} × the {} that the {} months before let expect",
+        "{} in {category}{}, {:.1} × the {} that the {} months before let expect",
         ledger.money(cell.sum),
+        if cell.scheduled { " beside its recurring charges" } else { "" },
         cell.sum as f64 / cell.expected.max(1.0),
         ledger.money(cell.expected.round() as i64),
         cell.months
