@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Connection, PgPool, SqliteConnection, SqlitePool};
 
 use crate::{Error, Result};
 
@@ -117,6 +117,7 @@ impl Db {
         let pool = SqlitePoolOptions::new()
             .max_connections(settings.connections)
             .acquire_timeout(settings.acquire_timeout)
+            .after_release(|connection, _| Box::pin(whole(connection)))
             .connect_lazy_with(options);
         Self { orm: SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.clone()), pool: Pool::Sqlite(pool), settings }
     }
@@ -128,6 +129,20 @@ impl Db {
             .connect_lazy_with(options);
         Self { orm: SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()), pool: Pool::Postgres(pool), settings }
     }
+}
+
+/// Whether a connection may go back to the pool: not while sqlx takes it to be in a transaction.
+///
+/// When the disk is full, SQLite may roll a transaction back by itself. The ROLLBACK that follows fails, and sqlx goes on
+/// counting a transaction that is not there: what is committed next would only release a savepoint, hold the write
+/// lock, and be gone with the process, though it was confirmed.
+async fn whole(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    connection.ping().await?; // carries out the rollback of what was dropped
+    if connection.is_in_transaction() {
+        tracing::warn!("a connection is given up: its transaction ended badly");
+        return Ok(false);
+    }
+    Ok(true)
 }
 
 /// Opens the database at `url`; an SQLite file and its folder are made when they are not there.

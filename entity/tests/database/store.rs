@@ -5,6 +5,7 @@ use chrono::{NaiveDate, Utc};
 use outlay_entity::expense::New;
 use outlay_entity::expense_list::{Filter, Page, Sort};
 use outlay_entity::{Error, begin, budget, embedding, expense, idempotency_key, session, user};
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use uuid::Uuid;
 
 fn new(day: u32, minor: i64, category: &str, description: &str) -> New {
@@ -24,6 +25,33 @@ async fn four_processes_migrate_an_empty_database_at_once() {
         for outcome in [a, b, c, d] {
             outcome.unwrap_or_else(|e| panic!("{}: {e}", database.kind()));
         }
+    }
+}
+
+/// SQLite may roll back by itself when the disk is full; the library under us does not learn of it.
+#[tokio::test]
+async fn a_transaction_that_the_database_ended_by_itself_spoils_no_connection() {
+    for database in outlay_testkit::databases().await {
+        let settings = outlay_entity::Settings { connections: 1, ..outlay_entity::Settings::default() };
+        let db = outlay_entity::connect(&database.url, settings).await.expect("it opens");
+        crate::support::migrate(&db).await;
+        let mine = expense::of(account(&db).await);
+        let tx = begin(db.orm()).await.expect("begun");
+        tx.execute_unprepared("ROLLBACK").await.expect("rolled back");
+        drop(tx);
+
+        let tx = db.orm().begin().await.expect("begun");
+        mine.create(&tx, new(1, 100, "A", "taken back"), Utc::now()).await.expect("stored");
+        drop(tx);
+        let tx = db.orm().begin().await.expect("begun");
+        let kept = mine.create(&tx, new(1, 200, "A", "confirmed"), Utc::now()).await.expect("stored");
+        tx.commit().await.expect("committed");
+
+        // Another process sees what was confirmed, and may write.
+        let other = outlay_entity::connect(&database.url, outlay_entity::Settings::default()).await.expect("it opens");
+        let seen = mine.for_analysis(other.orm(), None, None).await.expect("an answer");
+        assert_eq!(seen.iter().map(|e| e.id).collect::<Vec<_>>(), [Some(kept.id)], "on {}", database.kind());
+        mine.remove(other.orm(), kept.id, None).await.expect("nothing is locked");
     }
 }
 
