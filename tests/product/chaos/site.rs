@@ -55,7 +55,7 @@ impl Disk {
     /// `None` without the right to mount.
     fn mount(at: PathBuf) -> Option<Self> {
         std::fs::create_dir_all(&at).expect("a folder");
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=64m", "tmpfs"]).arg(&at).status();
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=400m", "tmpfs"]).arg(&at).status();
         mounted.is_ok_and(|status| status.success()).then_some(Self(at))
     }
 }
