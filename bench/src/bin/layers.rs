@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::time::Instant;
 
 use outlay_analysis::anomaly::layers::{self, Layer};
 use outlay_analysis::{Expense, Input, Ledger, Money, Params, recurring};
@@ -25,7 +26,10 @@ fn main() {
     let mut sums = vec![[0.0; 2]; lists.len()];
     for pair in files.chunks_exact(2) {
         let (ledger, odd) = read(&pair[0], &pair[1]);
+        let began = Instant::now();
         let recurring = recurring::find(&ledger, &run()).expect("not cancelled");
+        layers::scores(&ledger, &recurring, &kept[..1], &run()).expect("not cancelled");
+        eprintln!("{}: {} rows, all layers and detectors in {:.2?}", pair[0], ledger.len(), began.elapsed());
         let scores = layers::scores(&ledger, &recurring, &kept, &run()).expect("not cancelled");
         for (sum, scores) in sums.iter_mut().zip(&scores) {
             let [precision, at_k] = judged(scores, &odd);
