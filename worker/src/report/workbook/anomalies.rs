@@ -4,6 +4,7 @@ use outlay_analysis::report::{Anomaly, Subject};
 use rust_xlsxwriter::{ConditionalFormatDataBar, ConditionalFormatFormula, Format, Workbook, XlsxError};
 
 use super::sheet::{self, Cell, Column, Styles, VERMILLION};
+use super::table;
 use super::transactions;
 use crate::report::{Contents, words};
 
@@ -29,7 +30,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
     sheet::widths(sheet, &COLUMNS)?;
     let header = sheet::notes(sheet, s, 1, &c.anomalies.notes)? + 1;
     let rows = c.anomalies.anomalies.iter().map(|a| cells(a, c));
-    let last = sheet::table(sheet, s, (header, "Anomalies"), &COLUMNS, rows)?;
+    let last = table::table(sheet, s, (header, "Anomalies"), &COLUMNS, rows)?;
     if last > header {
         let bar = ConditionalFormatDataBar::new().set_fill_color(VERMILLION).set_solid_fill(true);
         sheet.add_conditional_format(header + 1, 7, last, 7, &bar)?;

@@ -4,6 +4,7 @@ use outlay_analysis::report::MethodScore;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::sheet::{self, Cell, Column, GREEN, Styles};
+use super::table;
 use crate::report::{Contents, words};
 
 const POOLED: [Column; 6] =
@@ -31,7 +32,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
     sheet::widths(sheet, &SERIES)?;
     sheet::section(sheet, s, 2, "Every method, pooled over the categories")?;
     let rows = c.forecasts.backtest.iter().map(method);
-    let last = sheet::table(sheet, s, (3, "BacktestMethods"), &POOLED, rows)?;
+    let last = table::table(sheet, s, (3, "BacktestMethods"), &POOLED, rows)?;
     let mut row = last + 2;
     if last > 3 {
         let column = |c: u16| ("Backtest", 4, c, last, c);
@@ -53,7 +54,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
                 Cell::YesNo(x.chosen),
             ]
         });
-        row = sheet::table(sheet, s, (row + 1, "BacktestIntervals"), &INTERVALS, rows)? + 2;
+        row = table::table(sheet, s, (row + 1, "BacktestIntervals"), &INTERVALS, rows)? + 2;
     }
     sheet::section(sheet, s, row, "The chosen method of each series")?;
     let series = c.forecasts.total.iter().chain(&c.forecasts.categories);
@@ -77,7 +78,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
             ]
         })
         .collect();
-    sheet::table(sheet, s, (row + 1, "BacktestSeries"), &SERIES, rows.into_iter())?;
+    table::table(sheet, s, (row + 1, "BacktestSeries"), &SERIES, rows.into_iter())?;
     sheet.set_freeze_panes(1, 1)?;
     Ok(())
 }

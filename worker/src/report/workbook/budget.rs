@@ -4,6 +4,7 @@ use outlay_analysis::report::ForecastStep;
 use rust_xlsxwriter::{Chart, ChartType, ConditionalFormatFormula, Format, Workbook, XlsxError};
 
 use super::sheet::{self, BLUE, Cell, Column, GREY, ORANGE, SKY, Styles};
+use super::table;
 use crate::report::Contents;
 
 const COLUMNS: [Column; 9] = [
@@ -45,7 +46,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
             Cell::or_nothing(step.and_then(|f| f.over_budget), Cell::Percent),
         ]
     });
-    let last = sheet::table(sheet, s, (header, "Budgets"), &COLUMNS, rows)?;
+    let last = table::table(sheet, s, (header, "Budgets"), &COLUMNS, rows)?;
     let over = ConditionalFormatFormula::new()
         .set_rule(format!("=$C{0}>$B{0}", header + 2).as_str())
         .set_format(Format::new().set_background_color(0xFCE4D6));

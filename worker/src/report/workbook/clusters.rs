@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::sheet::{self, Cell, Column, SKY, Styles};
+use super::table;
 use super::transactions;
 use crate::report::Contents;
 
@@ -41,7 +42,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
             Cell::text(x.terms.join(", ")),
         ]
     });
-    let last = sheet::table(sheet, s, (header, "Clusters"), &CLUSTERS, rows)?;
+    let last = table::table(sheet, s, (header, "Clusters"), &CLUSTERS, rows)?;
     let mut row = last + 2;
     if last > header {
         let column = |c: u16| ("Clusters", header + 1, c, last.min(header + 15), c);
@@ -60,7 +61,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
         };
         vec![expense, Cell::text(x.current.as_str()), Cell::text(x.suggested.as_str()), Cell::Percent(x.confidence)]
     });
-    let last = sheet::table(sheet, s, (row + 1, "Suggestions"), &SUGGESTIONS, rows.take(1000))?;
+    let last = table::table(sheet, s, (row + 1, "Suggestions"), &SUGGESTIONS, rows.take(1000))?;
     sheet::section(sheet, s, last + 2, "Every text and its group (-1: none)")?;
     let rows = c.clusters.members.iter().take(MAX_TEXTS).map(|m| {
         vec![
@@ -70,7 +71,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
             Cell::Whole(m.expenses),
         ]
     });
-    sheet::table(sheet, s, (last + 3, "Texts"), &TEXTS, rows)?;
+    table::table(sheet, s, (last + 3, "Texts"), &TEXTS, rows)?;
     sheet.set_freeze_panes(1, 1)?;
     Ok(())
 }

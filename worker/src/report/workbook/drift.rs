@@ -6,6 +6,7 @@ use rust_xlsxwriter::{
 };
 
 use super::sheet::{self, BLUE, Cell, Column, ORANGE, Styles};
+use super::table;
 use crate::report::{Contents, words};
 
 const NAME: &str = "Drift";
@@ -78,7 +79,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
         cells.push(Cell::YesNo(t.drift));
         cells
     });
-    let last = sheet::table(sheet, s, (row + 1, "DriftTests"), &TESTS, tests)?;
+    let last = table::table(sheet, s, (row + 1, "DriftTests"), &TESTS, tests)?;
     if last > row + 1 {
         let rule = ConditionalFormatFormula::new()
             .set_rule(format!("=$M{}=\"yes\"", row + 3).as_str())
@@ -96,7 +97,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
         cells.push(Cell::YesNo(x.drift));
         cells
     });
-    let last = sheet::table(sheet, s, (row + 1, "DriftShifts"), &SHIFTS, shifts)?;
+    let last = table::table(sheet, s, (row + 1, "DriftShifts"), &SHIFTS, shifts)?;
     if last > row + 1 {
         let rule = ConditionalFormatFormula::new()
             .set_rule(format!("=$K{}=\"yes\"", row + 3).as_str())
@@ -111,7 +112,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
         let spends = [x.reference_spend, x.current_spend].map(Cell::Money);
         std::iter::once(Cell::text(x.category.as_str())).chain(shares).chain(spends).collect()
     });
-    let last = sheet::table(sheet, s, (row + 1, "DriftContributors"), &CONTRIBUTORS, contributors)?;
+    let last = table::table(sheet, s, (row + 1, "DriftContributors"), &CONTRIBUTORS, contributors)?;
     if last > row + 1 {
         contributors_chart(sheet, (row + 2, last.min(row + 13)), row)?;
     }
@@ -124,7 +125,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
         cells.push(Cell::YesNo(m.drift));
         cells
     });
-    let last = sheet::table(sheet, s, (row + 1, "DriftHistory"), &HISTORY, history)?;
+    let last = table::table(sheet, s, (row + 1, "DriftHistory"), &HISTORY, history)?;
     if last > row + 1 {
         history_chart(sheet, (row + 2, last), row)?;
     }

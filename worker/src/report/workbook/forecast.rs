@@ -4,6 +4,7 @@ use outlay_analysis::report::{ForecastStep, SeriesForecast};
 use rust_xlsxwriter::{Chart, ChartFormat, ChartLine, ChartLineDashType, ChartType, Workbook, Worksheet, XlsxError};
 
 use super::sheet::{self, BLUE, Cell, Column, GREY, ORANGE, SKY, Styles};
+use super::table;
 use crate::report::Contents;
 
 const NAME: &str = "Forecast";
@@ -41,14 +42,14 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
     if let Some(total) = c.forecasts.total.as_ref().filter(|t| !t.history.is_empty() || !t.steps.is_empty()) {
         sheet::section(sheet, s, row, "All categories together")?;
         let rows: Vec<_> = history(total).chain(total.steps.iter().map(future)).collect();
-        let last = sheet::table(sheet, s, (row + 1, "ForecastTotal"), &TOTAL, rows.into_iter())?;
+        let last = table::table(sheet, s, (row + 1, "ForecastTotal"), &TOTAL, rows.into_iter())?;
         chart(sheet, c, (row + 2, last), row)?;
         row = last.max(row + 22) + 2;
     }
     sheet::section(sheet, s, row, "By category and month")?;
     let series = c.forecasts.total.iter().chain(&c.forecasts.categories);
     let rows: Vec<_> = series.flat_map(|f| f.steps.iter().map(move |step| cells(f, step))).collect();
-    sheet::table(sheet, s, (row + 1, "ForecastSteps"), &STEPS, rows.into_iter())?;
+    table::table(sheet, s, (row + 1, "ForecastSteps"), &STEPS, rows.into_iter())?;
     sheet.set_freeze_panes(1, 1)?;
     Ok(())
 }

@@ -16,6 +16,7 @@ mod parameters;
 mod recurring;
 mod sheet;
 mod summary;
+mod table;
 mod transactions;
 
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};

@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::sheet::{self, Cell, Column, Styles};
+use super::table;
 use crate::report::{Contents, transactions, words};
 
 const MODELS: [Column; 7] = [
@@ -56,7 +57,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
             ]
         })
         .collect();
-    sheet::table(sheet, s, (row + 2, "Models"), &MODELS, models.into_iter())?;
+    table::table(sheet, s, (row + 2, "Models"), &MODELS, models.into_iter())?;
     Ok(())
 }
 
@@ -71,7 +72,7 @@ pub(super) fn dictionary(workbook: &mut Workbook, s: &Styles) -> Result<(), Xlsx
         .chain(SHEETS.iter().copied())
         .map(|(place, column, meaning)| vec![Cell::text(place), Cell::text(column), Cell::long(meaning)])
         .collect();
-    sheet::table(sheet, s, (2, "Dictionary"), &DICTIONARY, rows.into_iter())?;
+    table::table(sheet, s, (2, "Dictionary"), &DICTIONARY, rows.into_iter())?;
     sheet::freeze(sheet, 2, 0)
 }
 

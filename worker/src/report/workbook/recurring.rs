@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::sheet::{self, BLUE, Cell, Column, Styles};
+use super::table;
 use crate::report::{Contents, words};
 
 const COLUMNS: [Column; 11] = [
@@ -41,7 +42,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
             Cell::or_nothing(r.alerts.first(), |a| Cell::long(a.text.as_str())),
         ]
     });
-    let last = sheet::table(sheet, s, (header, "Recurring"), &COLUMNS, rows)?;
+    let last = table::table(sheet, s, (header, "Recurring"), &COLUMNS, rows)?;
     sheet::section(sheet, s, last + 2, "Everything to look at")?;
     let alerts: Vec<_> = c
         .recurring
@@ -57,7 +58,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
             ]
         })
         .collect();
-    let end = sheet::table(sheet, s, (last + 3, "RecurringAlerts"), &ALERTS, alerts.into_iter())?;
+    let end = table::table(sheet, s, (last + 3, "RecurringAlerts"), &ALERTS, alerts.into_iter())?;
     if last > header {
         let column = |c: u16| ("Recurring", header + 1, c, last.min(header + 15), c);
         let title = format!("Amount of the costliest recurring charges in {}", c.summary.currency);

@@ -7,7 +7,7 @@ use outlay_analysis::Money;
 use outlay_analysis::report::Note;
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType, Color,
-    Format, FormatAlign, FormatBorder, Formula, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
+    Format, FormatAlign, FormatBorder, Formula, Url, Workbook, Worksheet, XlsxError,
 };
 
 /// Colours of the Okabe-Ito palette.
@@ -119,7 +119,7 @@ impl<'a> Cell<'a> {
     }
 
     /// Lines it takes in a column of `width` characters.
-    fn lines(&self, width: f64) -> f64 {
+    pub(super) fn lines(&self, width: f64) -> f64 {
         match self {
             Self::Long(text) => (text.chars().count() as f64 / (width * 1.05)).ceil().clamp(1.0, 12.0),
             _ => 1.0,
@@ -161,7 +161,13 @@ impl<'a> Cell<'a> {
 
 impl Cell<'_> {
     /// As [`Cell::write`], in a column that has the format already.
-    fn write_plainly(&self, sheet: &mut Worksheet, row: u32, column: u16, s: &Styles) -> Result<(), XlsxError> {
+    pub(super) fn write_plainly(
+        &self,
+        sheet: &mut Worksheet,
+        row: u32,
+        column: u16,
+        s: &Styles,
+    ) -> Result<(), XlsxError> {
         match self {
             Self::Text(text) => sheet.write_string(row, column, legal(text))?,
             Self::Money(money) => sheet.write_number(row, column, money.major())?,
@@ -217,67 +223,6 @@ pub(super) fn widths(sheet: &mut Worksheet, columns: &[Column]) -> Result<(), Xl
         sheet.set_column_width(i, *width)?;
     }
     Ok(())
-}
-
-/// Writes a table with autofilter from `row` on; returns its last row. Where there are no rows, says so instead.
-pub(super) fn table<'a>(
-    sheet: &mut Worksheet,
-    styles: &Styles,
-    (row, name): (u32, &str),
-    columns: &[Column],
-    rows: impl ExactSizeIterator<Item = Vec<Cell<'a>>>,
-) -> Result<u32, XlsxError> {
-    let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    if count == 0 {
-        sheet.write_string_with_format(row, 0, "Nothing to show.", &styles.plain)?;
-        return Ok(row);
-    }
-    let headers: Vec<TableColumn> = columns
-        .iter()
-        .map(|(title, _)| TableColumn::new().set_header(*title).set_header_format(&styles.header))
-        .collect();
-    let table = Table::new().set_name(name).set_style(TableStyle::Light1).set_columns(&headers);
-    sheet.add_table(row, 0, row + count, last_column(columns), &table)?;
-    sheet.set_row_height(row, 30)?;
-    for (line, cells) in (row + 1..).zip(rows) {
-        let lines = cells.iter().zip(columns).map(|(cell, (_, width))| cell.lines(*width)).fold(1.0, f64::max);
-        if lines > 1.0 {
-            sheet.set_row_height(line, 13.5 * lines)?;
-        }
-        for (column, cell) in (0u16..).zip(&cells) {
-            cell.write(sheet, line, column, styles)?;
-        }
-    }
-    Ok(row + count)
-}
-
-/// As [`table`] for any number of rows, at least one: a range with headers and a filter. A table of the file format costs
-/// its writer 30 bytes of memory a cell, and naming a format at every cell as much time as all the rest; here the columns
-/// have `formats`.
-pub(super) fn range<'a>(
-    sheet: &mut Worksheet,
-    styles: &Styles,
-    row: u32,
-    columns: &[(Column, &Format)],
-    rows: impl ExactSizeIterator<Item = Vec<Cell<'a>>>,
-) -> Result<u32, XlsxError> {
-    let last = row + u32::try_from(rows.len()).unwrap_or(u32::MAX - row);
-    sheet.set_row_height(row, 30)?;
-    for (column, ((title, _), format)) in (0u16..).zip(columns) {
-        sheet.set_column_format(column, format)?;
-        sheet.write_string_with_format(row, column, *title, &styles.header)?;
-    }
-    sheet.autofilter(row, 0, last, last_column(columns))?;
-    for (line, cells) in (row + 1..).zip(rows) {
-        for (column, cell) in (0u16..).zip(&cells) {
-            cell.write_plainly(sheet, line, column, styles)?;
-        }
-    }
-    Ok(last)
-}
-
-fn last_column<T>(columns: &[T]) -> u16 {
-    u16::try_from(columns.len().saturating_sub(1)).unwrap_or(u16::MAX)
 }
 
 /// Writes a section's heading.

@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{ConditionalFormatFormula, Format, Workbook, Worksheet, XlsxError};
 
 use super::sheet::{self, Cell, Column, Styles};
+use super::table;
 use crate::report::{Contents, Row, words};
 
 /// Row of the header.
@@ -52,9 +53,9 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
     let rows = Rows { rows: c.rows(), left: c.scored.len().min(MAX_ROWS) };
     let last = if large {
         let columns: Vec<_> = COLUMNS.into_iter().zip(formats(s)).collect();
-        sheet::range(sheet, s, HEADER, &columns, rows)?
+        table::range(sheet, s, HEADER, &columns, rows)?
     } else {
-        sheet::table(sheet, s, (HEADER, "Transactions"), &COLUMNS, rows)?
+        table::table(sheet, s, (HEADER, "Transactions"), &COLUMNS, rows)?
     };
     highlight(sheet, last)?;
     sheet::freeze(sheet, HEADER, 2)
