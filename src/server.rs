@@ -102,7 +102,7 @@ pub async fn serve(db: Db, options: Serve) -> Result<()> {
         )
         .await;
     if let Some(worker) = worker {
-        worker.await.context("the worker panicked")?;
+        worker.await.context("the worker panicked")?.context("the worker did not start")?;
     }
     db.close().await;
     Ok(served?)
@@ -128,7 +128,9 @@ pub async fn work(db: Db, settings: outlay_worker::Settings, metrics_bind: Optio
     }
     let compute = jobs::compute(job_options(&settings));
     tracing::info!(concurrency = settings.concurrency, "worker started");
-    outlay_worker::run(db.clone(), settings, Bell::default(), compute, down).await;
+    outlay_worker::run(db.clone(), settings, Bell::default(), compute, down)
+        .await
+        .context("the worker did not start")?;
     db.close().await;
     Ok(())
 }

@@ -180,7 +180,7 @@ pub async fn depth<C: ConnectionTrait>(db: &C) -> Result<Depth> {
         .columns([Column::Kind, Column::Status])
         .column_as(Column::Id.count(), "jobs")
         .column_as(Column::RunAt.min(), "oldest")
-        .filter(Column::Status.is_in([Status::Queued, Status::Running, Status::Cancelling]))
+        .filter(Column::FinishedAt.is_null())
         .group_by(Column::Kind)
         .group_by(Column::Status);
     let rows: Vec<(Kind, Status, i64, Option<DateTime<Utc>>)> = rows.into_tuple().all(db).await?;

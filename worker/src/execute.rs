@@ -14,7 +14,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch::Receiver;
 
 use crate::Settings;
-use crate::heartbeat::Heartbeat;
+use crate::heartbeat::Heartbeats;
 use crate::metrics;
 use crate::watch::{Stop, Watch};
 
@@ -84,6 +84,7 @@ impl From<Error> for Failure {
 pub(crate) async fn execute(
     db: &Db,
     settings: &Settings,
+    heartbeats: &Heartbeats,
     compute: &Arc<Compute>,
     (analysis, lease, claimed): (Model, Lease, Instant),
     draining: Receiver<bool>,
@@ -94,13 +95,7 @@ pub(crate) async fn execute(
         analysis.started_at.map(|started| (started - analysis.run_at.max(analysis.created_at)).as_seconds_f64());
     metrics::started(kind, queued.unwrap_or_default());
     let watch = Arc::new(Watch::default());
-    let heartbeat = match Heartbeat::start(db, lease.clone(), settings.clone(), Arc::clone(&watch), claimed) {
-        Ok(heartbeat) => heartbeat,
-        Err(error) => {
-            tracing::error!(%error, "no thread for a heartbeat");
-            return metrics::ended(kind, "abandoned", claimed.elapsed()); // the lease ends by itself
-        }
-    };
+    let heartbeat = heartbeats.start(lease.clone(), Arc::clone(&watch), claimed);
     let work =
         Work { analysis, lease: lease.clone(), watch: Arc::clone(&watch), db: db.clone(), runtime: Handle::current() };
     let outcome = computed(settings, Arc::clone(compute), work, &watch, draining).await;
@@ -124,10 +119,10 @@ pub(crate) async fn execute(
             }
         }
     }
+    drop(heartbeat);
     tracing::info!(attempt = lease.attempt, status, seconds = claimed.elapsed().as_secs_f64(), "job ended");
     metrics::ended(kind, status, claimed.elapsed());
     traces::outcome(&tracing::Span::current(), "job.status", status, status == "failed");
-    heartbeat.stop().await;
 }
 
 /// Computes off the async threads until it is done or has to stop.

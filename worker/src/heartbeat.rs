@@ -1,66 +1,94 @@
 //! The heartbeat of a job: renews its lease, writes its progress, reads the wish to cancel.
 //!
-//! It has a thread and a connection of its own: neither busy async threads nor an exhausted pool may cost a lease.
+//! The heartbeats of a worker share a thread and connections of their own: neither busy async threads nor an exhausted
+//! pool may cost a lease. The connections are opened by the first beat that needs one: a job that ends sooner costs none.
 
 use std::sync::Arc;
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use outlay_entity::Db;
 use outlay_entity::queue::{self, Beat, Lease};
-use tokio::sync::oneshot;
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::task::AbortHandle;
 
 use crate::Settings;
 use crate::metrics;
 use crate::watch::{Stop, Watch};
 
-/// A heartbeat at work; [`Heartbeat::stop`] ends it.
+/// Longest wait for the heartbeats' connections at shutdown.
+const CLOSE: Duration = Duration::from_secs(2);
+
+/// Where the heartbeats of one worker beat.
 #[derive(Debug)]
-pub struct Heartbeat {
-    stop: oneshot::Sender<()>,
-    thread: JoinHandle<()>,
+pub struct Heartbeats {
+    handle: Handle,
+    /// There until this is dropped.
+    runtime: Option<Runtime>,
+    db: Db,
+    settings: Settings,
 }
 
-impl Heartbeat {
-    /// Starts the heartbeat of `lease`, which was claimed no earlier than `claimed`.
+/// A heartbeat at work; it ends when it is dropped.
+#[derive(Debug)]
+pub struct Heartbeat(AbortHandle);
+
+impl Heartbeats {
+    /// A thread, and connections to the database of `db`: one for each job at a time, so that none waits for another's lock.
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(
-        db: &Db,
-        lease: Lease,
-        settings: Settings,
-        watch: Arc<Watch>,
-        claimed: Instant,
-    ) -> std::io::Result<Self> {
-        let (stop, stopped) = oneshot::channel();
-        let db = db.clone();
-        let thread = std::thread::Builder::new().name("heartbeat".to_owned()).spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            match runtime {
-                Ok(runtime) => runtime.block_on(async {
-                    let db = db.beside(1); // opened on this thread's runtime
-                    tokio::select! {
-                        () = beat(&db, &lease, &settings, &watch, claimed) => {}
-                        _ = stopped => {}
-                    }
-                    db.close().await;
-                }),
-                Err(error) => {
-                    tracing::error!(%error, "no heartbeat");
-                    watch.stop(Stop::Lost);
-                }
-            }
-        })?;
-        Ok(Self { stop, thread })
+    pub fn new(db: &Db, settings: &Settings) -> std::io::Result<Self> {
+        let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("heartbeat").enable_all().build()?;
+        let jobs = u32::try_from(settings.concurrency.max(1)).unwrap_or(u32::MAX);
+        let inside = runtime.enter(); // its connections are served by this thread
+        let db = db.beside(jobs);
+        drop(inside);
+        Ok(Self { handle: runtime.handle().clone(), runtime: Some(runtime), db, settings: settings.clone() })
     }
 
-    /// Ends it and waits for its thread.
-    pub async fn stop(self) {
-        drop(self.stop);
-        let joined = tokio::task::spawn_blocking(|| self.thread.join()).await;
-        if !matches!(joined, Ok(Ok(()))) {
+    /// Starts the heartbeat of `lease`, which was claimed no earlier than `claimed`.
+    pub fn start(&self, lease: Lease, watch: Arc<Watch>, claimed: Instant) -> Heartbeat {
+        let (db, settings) = (self.db.clone(), self.settings.clone());
+        let beating = self.handle.spawn(async move {
+            let unheard = Unheard(Arc::clone(&watch));
+            beat(&db, &lease, &settings, &watch, claimed).await;
+            drop(unheard);
+        });
+        Heartbeat(beating.abort_handle())
+    }
+
+    /// Closes the connections, when no heartbeat needs them any more.
+    pub async fn close(&self) {
+        let db = self.db.clone();
+        let closed = self.handle.spawn(async move { tokio::time::timeout(CLOSE, db.close()).await });
+        if !matches!(closed.await, Ok(Ok(()))) {
+            tracing::warn!("the heartbeats' connections were not closed");
+        }
+    }
+}
+
+impl Drop for Heartbeats {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background(); // it may be dropped by an async thread, which must not wait
+        }
+    }
+}
+
+impl Drop for Heartbeat {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// A job whose heartbeat panics must stop: nobody renews its lease.
+struct Unheard(Arc<Watch>);
+
+impl Drop for Unheard {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
             tracing::error!("the heartbeat panicked");
+            self.0.stop(Stop::Lost);
         }
     }
 }

@@ -18,6 +18,7 @@ use ulid::Ulid;
 
 use crate::doorbell::{Doorbell, relay};
 use crate::execute::{Compute, execute};
+use crate::heartbeat::Heartbeats;
 use crate::{Settings, sweep, webhooks};
 
 /// Wait before a failed connection to the queue is built anew.
@@ -29,6 +30,7 @@ struct Shared {
     db: Db,
     settings: Settings,
     compute: Arc<Compute>,
+    heartbeats: Heartbeats,
     /// One for each job at a time.
     slots: Semaphore,
     /// Held while a job is claimed; true while a heavy one runs.
@@ -41,7 +43,17 @@ struct Shared {
 
 /// Works until `shutdown` becomes true (or its sender is gone): then no more is claimed, running jobs may go on for
 /// the grace period, and what still runs is handed back.
-pub async fn run(db: Db, settings: Settings, bell: Bell, compute: Arc<Compute>, shutdown: Receiver<bool>) {
+///
+/// # Errors
+/// When the system gives no thread for the heartbeats.
+pub async fn run(
+    db: Db,
+    settings: Settings,
+    bell: Bell,
+    compute: Arc<Compute>,
+    shutdown: Receiver<bool>,
+) -> std::io::Result<()> {
+    let heartbeats = Heartbeats::new(&db, &settings).inspect_err(|error| tracing::error!(%error, "no heartbeats"))?;
     let (drain, draining) = watch::channel(false);
     let concurrency = settings.concurrency.max(1);
     let shared = Arc::new(Shared {
@@ -51,6 +63,7 @@ pub async fn run(db: Db, settings: Settings, bell: Bell, compute: Arc<Compute>, 
         waiting: Semaphore::new(1),
         heavy: Mutex::new(false),
         compute,
+        heartbeats,
         shutdown: shutdown.clone(),
         draining,
         settings: settings.clone(),
@@ -83,6 +96,8 @@ pub async fn run(db: Db, settings: Settings, bell: Bell, compute: Arc<Compute>, 
     if tokio::time::timeout(Duration::from_secs(2), listening).await.is_err() {
         abort.abort();
     }
+    shared.heartbeats.close().await;
+    Ok(())
 }
 
 /// Hears rings until shutdown. Any error of a fetch or an acknowledgement ends the library's stream for good, so it is
@@ -156,7 +171,8 @@ async fn work_off(shared: Arc<Shared>) {
         );
         traces::begin(&span, job.kind.name(), traces::Role::Consumer, job.traceparent.as_deref());
         let draining = shared.draining.clone();
-        let executed = execute(&shared.db, &shared.settings, &shared.compute, (job, lease, claimed), draining);
+        let Shared { db, settings, heartbeats, compute, .. } = &*shared;
+        let executed = execute(db, settings, heartbeats, compute, (job, lease, claimed), draining);
         executed.instrument(span).await;
         if heavy {
             *shared.heavy.lock().await = false;

@@ -32,36 +32,45 @@ impl Default for Terms {
 /// one account puts it behind everybody else after each job, and delays nobody by more than one. SQLite's clock has
 /// milliseconds: within one of them, the account served less often goes first. Of an account's own jobs, the one with the
 /// highest priority goes first, then the oldest.
+///
+/// Claims are one at a time, so this bounds what all workers together can start. It hops from account to account along the
+/// index of queued jobs and reads the jobs of the chosen one only: its time grows with the accounts that wait, not with
+/// the jobs.
 const NEXT: &str = r#"
-SELECT a.id FROM (
-    SELECT q.user_id, q.since,
-           (SELECT max(s.started_at) FROM analysis s WHERE s.user_id = q.user_id) AS served
-    FROM (
-        SELECT user_id, min(run_at) AS since FROM analysis
-        WHERE status = 'queued' AND run_at <= $1 AND attempt < max_attempts AND memory_bytes < $4
-        GROUP BY user_id
-    ) AS q
+WITH RECURSIVE account(user_id) AS (
+    SELECT (SELECT q.user_id FROM analysis q WHERE q.status = 'queued' ORDER BY q.user_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT q.user_id FROM analysis q WHERE q.status = 'queued' AND q.user_id > account.user_id
+            ORDER BY q.user_id LIMIT 1)
+    FROM account WHERE account.user_id IS NOT NULL
+), waiting AS MATERIALIZED (
+    SELECT account.user_id,
+           (SELECT min(q.run_at) FROM analysis q
+            WHERE q.user_id = account.user_id AND q.status = 'queued' AND q.run_at <= $1
+                AND q.attempt < q.max_attempts AND q.memory_bytes < $3) AS since,
+           (SELECT max(s.started_at) FROM analysis s WHERE s.user_id = account.user_id) AS served
+    FROM account
     WHERE (SELECT count(*) FROM analysis r
-           WHERE r.user_id = q.user_id AND r.status IN ('running', 'cancelling')) < $2
-) AS w
-JOIN analysis a ON a.user_id = w.user_id
-    AND a.status = 'queued' AND a.run_at <= $1 AND a.attempt < a.max_attempts AND a.memory_bytes < $4
-ORDER BY CASE WHEN w.served > w.since THEN w.served ELSE w.since END,
-         (SELECT count(*) FROM analysis t WHERE t.user_id = w.user_id AND t.started_at >= w.served),
-         w.user_id, a.priority DESC, a.created_at, a.id
-LIMIT $3"#;
+           WHERE r.user_id = account.user_id AND r.status IN ('running', 'cancelling')) < $2
+), turn AS MATERIALIZED (
+    SELECT w.user_id, CASE WHEN w.served > w.since THEN w.served ELSE w.since END AS waits_since,
+           (SELECT count(*) FROM analysis t WHERE t.user_id = w.user_id AND t.started_at >= w.served) AS served_now
+    FROM waiting w WHERE w.since IS NOT NULL
+    ORDER BY 2, 3, 1
+    LIMIT 1
+)
+SELECT (SELECT a.id FROM analysis a
+        WHERE a.user_id = turn.user_id AND a.status = 'queued' AND a.run_at <= $1
+            AND a.attempt < a.max_attempts AND a.memory_bytes < $3
+        ORDER BY a.priority DESC, a.created_at, a.id
+        LIMIT 1) AS id
+FROM turn"#;
 
-/// Ids of the jobs that may be claimed now, next one first.
-pub(crate) async fn claimable<C: ConnectionTrait>(
-    tx: &C,
-    now: DateTime<Utc>,
-    terms: Terms,
-    limit: i64,
-) -> Result<Vec<Uuid>> {
-    let below = terms.below.unwrap_or(i64::MAX);
-    let values = [now.into(), i64::from(terms.per_account).into(), limit.into(), below.into()];
-    let statement = Statement::from_sql_and_values(tx.get_database_backend(), NEXT, values);
-    tx.query_all_raw(statement).await?.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
+/// The job that is claimed next.
+async fn next<C: ConnectionTrait>(tx: &C, now: DateTime<Utc>, terms: Terms) -> Result<Option<Uuid>> {
+    let values = [now.into(), i64::from(terms.per_account).into(), terms.below.unwrap_or(i64::MAX).into()];
+    let row = tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), NEXT, values)).await?;
+    Ok(row.map(|row| row.try_get("", "id")).transpose()?)
 }
 
 /// One claim at a time: two that count an account's running jobs at once would both be below its limit.
@@ -82,7 +91,7 @@ pub async fn claim(db: &Db, worker: &str, terms: Terms) -> Result<Option<(Model,
     lock(&tx).await?;
     let now = clock::read(&tx).await?;
     reap(&tx, now).await?;
-    let Some(id) = claimable(&tx, now, terms, 1).await?.pop() else {
+    let Some(id) = next(&tx, now, terms).await? else {
         tx.commit().await?;
         return Ok(None);
     };

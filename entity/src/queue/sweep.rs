@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, LockBehavior, LockType};
 use sea_orm::{DbBackend, QuerySelect, Set, Statement};
 
-use super::claim::{Terms, claimable};
+use super::claim::Terms;
 use super::finish::{end_attempt, ended, queued};
 use super::{MAX_DEATHS, Ring, after_end, ring};
 use crate::analysis::{ActiveModel, Column, Entity, Problem, Status};
@@ -15,6 +15,12 @@ use crate::{Db, Result, begin, clock, idempotency_key, session, webhook_delivery
 
 /// Rings a sweep makes at most: each sets a worker to claim until nothing is left.
 const MAX_RINGS: i64 = 64;
+
+/// Jobs that are due, of accounts that may have more jobs running.
+const DUE: &str = "SELECT a.id, a.attempt FROM analysis a \
+    WHERE a.status = 'queued' AND a.run_at <= $1 AND a.attempt < a.max_attempts \
+    AND (SELECT count(*) FROM analysis r WHERE r.user_id = a.user_id AND r.status IN ('running', 'cancelling')) < $2 \
+    LIMIT $3";
 
 /// What a sweep found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,13 +47,14 @@ pub async fn sweep(db: &Db, terms: Terms) -> Result<Option<Swept>> {
     }
     let now = clock::read(&tx).await?;
     let expired = reap(&tx, now).await?;
-    let due = claimable(&tx, now, terms, MAX_RINGS).await?;
+    let values = [now.into(), i64::from(terms.per_account).into(), MAX_RINGS.into()];
+    let due = tx.query_all_raw(Statement::from_sql_and_values(tx.get_database_backend(), DUE, values)).await?;
     let pending = usize::try_from(ring::pending(&tx).await?).unwrap_or_default();
     let mut stranded = 0;
-    for &id in due.iter().skip(pending) {
-        let Some(row) = Entity::find_by_id(id).one(&tx).await? else { continue };
+    for row in due.iter().skip(pending) {
         let occasion = format!(":sweep:{}", now.timestamp_millis());
-        Ring { analysis: id, attempt: row.attempt }.insert(&tx, &occasion, Duration::ZERO).await?;
+        let ring = Ring { analysis: row.try_get("", "id")?, attempt: row.try_get("", "attempt")? };
+        ring.insert(&tx, &occasion, Duration::ZERO).await?;
         stranded += 1;
     }
     tx.commit().await?;

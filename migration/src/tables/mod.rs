@@ -8,6 +8,7 @@ mod m20261121_000002_ledger;
 mod m20261121_000003_analyses;
 mod m20261121_000010_merchants;
 mod m20261121_000011_jobs;
+mod m20261121_000012_claims;
 
 use sea_orm_migration::sea_orm::DbErr;
 use sea_orm_migration::sea_query::{ForeignKey, ForeignKeyAction, ForeignKeyCreateStatement, Index};
@@ -20,6 +21,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000003_analyses::Migration),
         Box::new(m20261121_000010_merchants::Migration),
         Box::new(m20261121_000011_jobs::Migration),
+        Box::new(m20261121_000012_claims::Migration),
     ]
 }
 

@@ -92,7 +92,7 @@ fn quick() -> Settings {
 struct Running {
     bell: Bell,
     down: watch::Sender<bool>,
-    task: tokio::task::JoinHandle<()>,
+    task: tokio::task::JoinHandle<std::io::Result<()>>,
 }
 
 impl Running {
@@ -109,7 +109,11 @@ impl Running {
 
     async fn stop(self) {
         self.down.send_replace(true);
-        tokio::time::timeout(Duration::from_secs(10), self.task).await.expect("it stops").expect("without a panic");
+        tokio::time::timeout(Duration::from_secs(10), self.task)
+            .await
+            .expect("it stops")
+            .expect("without a panic")
+            .expect("with heartbeats");
     }
 }
 
