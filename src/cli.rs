@@ -2,7 +2,9 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{analyze, cluster, demo, detect, drift, embed, forecast, migrate, openapi, serve, user, worker};
+use crate::commands::{
+    analyze, backup, cluster, demo, detect, drift, embed, forecast, migrate, openapi, serve, user, worker,
+};
 use crate::config::Global;
 
 /// Finds irregular spending, says why, forecasts what comes next, tells when habits drift
@@ -23,6 +25,8 @@ enum Command {
     Worker(worker::Args),
     /// Bring the database's schema up to date
     Migrate(migrate::Args),
+    /// Copy the SQLite database and its secret while the server works
+    Backup(backup::Args),
     /// Print the OpenAPI document, or check the committed one
     Openapi(openapi::Args),
     /// Add, disable or reset the password of a user
@@ -55,6 +59,7 @@ impl Cli {
             Command::Serve(args) => serve::run(&args, global),
             Command::Worker(args) => worker::run(&args, global),
             Command::Migrate(args) => migrate::run(&args),
+            Command::Backup(args) => backup::run(&args),
             Command::Openapi(args) => openapi::run(&args),
             Command::User(args) => user::run(&args),
             Command::Demo(args) => demo::run(&args, global),

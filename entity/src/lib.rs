@@ -11,6 +11,7 @@ pub mod account_setting;
 pub mod analysis;
 pub mod artifact;
 pub mod attempt;
+pub mod backup;
 pub mod budget;
 pub mod checkpoint;
 pub mod clock;

@@ -1,6 +1,7 @@
 //! One file a command: its arguments and what it does.
 
 pub mod analyze;
+pub mod backup;
 pub mod cluster;
 pub mod demo;
 pub mod detect;
