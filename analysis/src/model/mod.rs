@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 /// Longest time a model scores rows it was not trained on.
 pub const LONGEST_USE: TimeDelta = TimeDelta::days(7);
 
-/// A trained model as stored.
+/// A trained model as stored. Serde writes and reads its head, which is everything but its bytes: those are stored beside it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredModel {
     /// What it is, for ever: `isolation_forest`, `lof`, `ocsvm`, `autoencoder`, `scaler`, `forecast`...
@@ -35,6 +35,7 @@ pub struct StoredModel {
     /// Named figures of its quality.
     pub metrics: BTreeMap<String, f64>,
     /// The model itself, sealed once it went through [`Models`].
+    #[serde(skip)]
     pub bytes: Vec<u8>,
 }
 

@@ -1,29 +1,13 @@
 //! Trained models kept in a directory: one file a kind and category, a line of JSON followed by the model's bytes.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use chrono::{DateTime, NaiveDate, Utc};
 use outlay_analysis::model::StoredModel;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 const EXTENSION: &str = "outlay-model";
-
-#[derive(Serialize, Deserialize)]
-struct Head {
-    kind: String,
-    category: Option<String>,
-    format_version: u32,
-    input_hash: String,
-    trained_on: Option<(NaiveDate, NaiveDate)>,
-    #[serde(default)]
-    trained_at: Option<DateTime<Utc>>,
-    rows: u64,
-    metrics: BTreeMap<String, f64>,
-}
 
 /// The models in `directory`, by file name; none where it does not exist. A file that cannot be understood is left out
 /// with a warning: its model is trained again.
@@ -51,18 +35,8 @@ pub(super) fn load(directory: &Path) -> Result<Vec<StoredModel>> {
 
 fn parse(bytes: &[u8]) -> Option<StoredModel> {
     let end = bytes.iter().position(|&b| b == b'\n')?;
-    let head: Head = serde_json::from_slice(&bytes[..end]).ok()?;
-    Some(StoredModel {
-        kind: head.kind,
-        category: head.category,
-        format_version: head.format_version,
-        input_hash: head.input_hash,
-        trained_on: head.trained_on,
-        trained_at: head.trained_at,
-        rows: head.rows,
-        metrics: head.metrics,
-        bytes: bytes[end + 1..].to_vec(),
-    })
+    let head: StoredModel = serde_json::from_slice(&bytes[..end]).ok()?;
+    Some(StoredModel { bytes: bytes[end + 1..].to_vec(), ..head })
 }
 
 /// Writes `models` into `directory`; one of the same kind and category is replaced.
@@ -72,17 +46,7 @@ fn parse(bytes: &[u8]) -> Option<StoredModel> {
 pub(super) fn store(directory: &Path, models: &[StoredModel]) -> Result<()> {
     fs::create_dir_all(directory).with_context(|| format!("{}: cannot create", directory.display()))?;
     for model in models {
-        let head = Head {
-            kind: model.kind.clone(),
-            category: model.category.clone(),
-            format_version: model.format_version,
-            input_hash: model.input_hash.clone(),
-            trained_on: model.trained_on,
-            trained_at: model.trained_at,
-            rows: model.rows,
-            metrics: model.metrics.clone(),
-        };
-        let mut bytes = serde_json::to_vec(&head)?;
+        let mut bytes = serde_json::to_vec(model)?;
         bytes.push(b'\n');
         bytes.extend_from_slice(&model.bytes);
         // Categories are user text and never part of a path.

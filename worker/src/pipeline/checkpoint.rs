@@ -55,25 +55,10 @@ pub(super) fn write(part: &str, scored: &[ScoredExpense], models: &Models) -> (&
     let stored = Stored {
         scored: STANDARD.encode(scores),
         used: models.used().to_vec(),
-        trained: trained.iter().map(described).collect(),
+        trained: trained.to_vec(),
         bytes: trained.iter().map(|model| STANDARD.encode(&model.bytes)).collect(),
     };
     (name, serde_json::to_vec(&stored).unwrap_or_default())
-}
-
-/// A model without its bytes.
-fn described(model: &StoredModel) -> StoredModel {
-    StoredModel {
-        kind: model.kind.clone(),
-        category: model.category.clone(),
-        format_version: model.format_version,
-        input_hash: model.input_hash.clone(),
-        trained_on: model.trained_on,
-        trained_at: model.trained_at,
-        rows: model.rows,
-        metrics: model.metrics.clone(),
-        bytes: Vec::new(),
-    }
 }
 
 /// The document, the scores and the models to go on with.
