@@ -12,7 +12,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use apalis::prelude::{PollSnapshot, PollStrategy};
-use outlay_entity::queue::{Bell, QUEUE};
+use outlay_entity::queue::{Bell, PASSED, QUEUE};
 use outlay_entity::{Db, Pool};
 use sqlx::postgres::PgListener;
 use tokio::sync::Notify;
@@ -67,23 +67,27 @@ impl PollStrategy for Doorbell {
     }
 }
 
-/// Turns PostgreSQL's notifications of new rings into rings of `bell`, for ever. On SQLite there are none.
-pub async fn relay(db: Db, bell: Bell) {
+/// Turns PostgreSQL's notifications of new rings into rings of `bell`, for ever, and calls `passed` for each ring that
+/// another worker could not answer. On SQLite there are none.
+pub async fn relay(db: Db, bell: Bell, passed: impl Fn() + Send) {
     let Pool::Postgres(pool) = db.pool() else { return std::future::pending().await };
     loop {
-        if let Err(error) = listen(pool, &bell).await {
+        if let Err(error) = listen(pool, &bell, &passed).await {
             tracing::warn!(%error, "not listening for new jobs; trying again");
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
 
-async fn listen(pool: &sqlx::PgPool, bell: &Bell) -> Result<(), sqlx::Error> {
+async fn listen(pool: &sqlx::PgPool, bell: &Bell, passed: &(impl Fn() + Send)) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?; // a connection of its own
-    listener.listen(CHANNEL).await?;
+    listener.listen_all([CHANNEL, PASSED]).await?;
     bell.ring(); // what came while nobody listened
     loop {
-        if listener.recv().await?.payload().contains(QUEUE) {
+        let heard = listener.recv().await?;
+        if heard.channel() == PASSED {
+            passed();
+        } else if heard.payload().contains(QUEUE) {
             bell.ring();
         }
     }

@@ -7,7 +7,7 @@ use apalis::prelude::{BackendExt, Data, WorkerBuilder, WorkerBuilderExt, WorkerE
 use apalis_postgres::PostgresStorage;
 use apalis_sqlite::SqliteStorage;
 use outlay_entity::analysis::Model;
-use outlay_entity::queue::{self, Bell, Lease, QUEUE, Ring, Terms};
+use outlay_entity::queue::{self, Bell, Hint, Lease, QUEUE, Ring, Terms};
 use outlay_entity::{Db, Pool};
 use outlay_telemetry::traces;
 use tokio::sync::watch::{self, Receiver};
@@ -68,7 +68,8 @@ pub async fn run(
         draining,
         settings: settings.clone(),
     });
-    let relaying = tokio::spawn(relay(db.clone(), bell.clone()));
+    let idle = Arc::clone(&shared);
+    let relaying = tokio::spawn(relay(db.clone(), bell.clone(), move || drop(tokio::spawn(help(Arc::clone(&idle))))));
     let sweeping = tokio::spawn(sweep::sweep(db.clone(), settings.clone(), bell.clone(), shutdown.clone()));
     let sending = tokio::spawn(webhooks::send(db.clone(), settings.clone(), shutdown.clone()));
     let listening = tokio::spawn(listen(Arc::clone(&shared), bell));
@@ -145,47 +146,74 @@ async fn down(mut shutdown: Receiver<bool>) -> Result<(), std::io::Error> {
 /// Answers a ring by a task of its own, and at once: while a handler runs, the library may leave a fetch half read, which
 /// on SQLite keeps the only write lock. A ring is a hint; what it was about is safe in its row, and the sweep rings again.
 async fn answer(_: Ring, shared: Data<Arc<Shared>>) {
-    tokio::spawn(work_off(Arc::clone(&shared)));
+    tokio::spawn(hear_out(Arc::clone(&shared)));
 }
 
-/// Claims and executes until nothing is due. Whose ring it was does not matter: the claim knows who is next.
-async fn work_off(shared: Arc<Shared>) {
+/// Works because of a ring. Nobody else hears it: when no hand is free, the others are asked.
+async fn hear_out(shared: Arc<Shared>) {
     // One that waits for a slot is enough: it looks after every ring that came before it got the slot.
-    let Ok(waiting) = shared.waiting.try_acquire() else { return };
+    let Ok(waiting) = shared.waiting.try_acquire() else { return pass_on(&shared.db).await };
+    if shared.slots.available_permits() == 0 {
+        pass_on(&shared.db).await;
+    }
     let Ok(_slot) = shared.slots.acquire().await else { return };
     drop(waiting);
+    // It may be about a heavy job while one runs here, or this worker may be about to end.
+    if !work_off(&shared, Hint::Ring).await && (*shared.shutdown.borrow() || *shared.heavy.lock().await) {
+        pass_on(&shared.db).await;
+    }
+}
+
+/// Works because another worker passed a ring on, if a hand is free.
+async fn help(shared: Arc<Shared>) {
+    let Ok(_slot) = shared.slots.try_acquire() else { return };
+    work_off(&shared, Hint::Free).await;
+}
+
+async fn pass_on(db: &Db) {
+    if let Err(error) = queue::pass_on(db).await {
+        tracing::warn!(%error, "could not pass a ring on"); // the sweep rings again
+    }
+}
+
+/// Claims and executes until nothing is due, and says whether anything was. Whose ring it was does not matter: the claim
+/// knows who is next.
+async fn work_off(shared: &Shared, mut hint: Hint) -> bool {
+    let mut any = false;
     while !*shared.shutdown.borrow() {
         let claimed = Instant::now();
-        let (job, lease, heavy) = match claim(&shared).await {
+        let (job, lease, heavy) = match claim(shared, hint).await {
             Ok(Some(claimed)) => claimed,
-            Ok(None) => return,
+            Ok(None) => break,
             Err(error) => {
                 // The sweep rings again for what is still due.
                 tracing::warn!(%error, "could not claim");
-                return;
+                break;
             }
         };
+        (any, hint) = (true, Hint::Free);
         let span = tracing::info_span!(
             "job", job = %job.id, kind = job.kind.name(), attempt = lease.attempt,
             request_id = job.request_id, traceparent = job.traceparent, otel.name = Empty, otel.kind = Empty,
         );
         traces::begin(&span, job.kind.name(), traces::Role::Consumer, job.traceparent.as_deref());
         let draining = shared.draining.clone();
-        let Shared { db, settings, heartbeats, compute, .. } = &*shared;
+        let Shared { db, settings, heartbeats, compute, .. } = shared;
         let executed = execute(db, settings, heartbeats, compute, (job, lease, claimed), draining);
         executed.instrument(span).await;
         if heavy {
             *shared.heavy.lock().await = false;
         }
     }
+    any
 }
 
 /// Claims the next job; the last of the three says whether it is a heavy one, of which one runs at a time.
-async fn claim(shared: &Shared) -> outlay_entity::Result<Option<(Model, Lease, bool)>> {
+async fn claim(shared: &Shared, hint: Hint) -> outlay_entity::Result<Option<(Model, Lease, bool)>> {
     let mut heavy_runs = shared.heavy.lock().await;
     let threshold = i64::try_from(shared.settings.heavy).unwrap_or(i64::MAX);
     let terms = Terms { below: heavy_runs.then_some(threshold), ..shared.settings.terms };
-    let Some((job, lease)) = queue::claim(&shared.db, &shared.name, terms).await? else { return Ok(None) };
+    let Some((job, lease)) = queue::claim(&shared.db, &shared.name, terms, hint).await? else { return Ok(None) };
     let heavy = job.memory_bytes >= threshold;
     *heavy_runs |= heavy;
     Ok(Some((job, lease, heavy)))

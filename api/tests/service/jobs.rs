@@ -1,7 +1,7 @@
 //! `/jobs`, `/me/jobs`, `/me/schedule`, `/webhooks`, `/metrics`, and the limits of submissions.
 
 use outlay_entity::job::Kind;
-use outlay_entity::queue::{self, Published, Terms};
+use outlay_entity::queue::{self, Hint, Published, Terms};
 use outlay_entity::{artifact, user};
 use poem::Body;
 use serde_json::json;
@@ -15,7 +15,7 @@ async fn six_expenses(client: &Client<'_>) {
 }
 
 async fn claim(service: &Service) -> (outlay_entity::analysis::Model, queue::Lease) {
-    queue::claim(&service.db, "test", Terms::default()).await.unwrap().expect("claimed")
+    queue::claim(&service.db, "test", Terms::default(), Hint::Ring).await.unwrap().expect("claimed")
 }
 
 #[tokio::test]

@@ -6,10 +6,19 @@ use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 use sea_orm::{DbBackend, IntoActiveModel, Set, Statement};
 
-use super::Lease;
 use super::sweep::reap;
+use super::{Lease, Ring};
 use crate::analysis::{ActiveModel, Column, Entity, Model, Status};
 use crate::{Db, Result, attempt, begin, clock};
+
+/// What made a worker look for a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// A ring, which is used up with it.
+    Ring,
+    /// None: it had a hand free. Then the ring of the job it gets is not needed, and goes.
+    Free,
+}
 
 /// On what terms jobs are given out; the same for all workers but for `below`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +95,7 @@ pub(crate) async fn lock<C: ConnectionTrait>(tx: &C) -> Result<()> {
 ///
 /// # Errors
 /// The database's.
-pub async fn claim(db: &Db, worker: &str, terms: Terms) -> Result<Option<(Model, Lease)>> {
+pub async fn claim(db: &Db, worker: &str, terms: Terms, hint: Hint) -> Result<Option<(Model, Lease)>> {
     let tx = begin(db.orm()).await?;
     lock(&tx).await?;
     let now = clock::read(&tx).await?;
@@ -132,6 +141,9 @@ pub async fn claim(db: &Db, worker: &str, terms: Terms) -> Result<Option<(Model,
         outcome: None,
     };
     attempt::Entity::insert(begun.into_active_model()).exec_without_returning(&tx).await?;
+    if hint == Hint::Free {
+        Ring { analysis: id, attempt: row.attempt - 1 }.silence(&tx).await?;
+    }
     tx.commit().await?;
     let lease = Lease { analysis_id: id, user_id: row.user_id, attempt: row.attempt, owner: worker.to_owned() };
     Ok(Some((row, lease)))

@@ -20,11 +20,11 @@ mod sweep;
 
 pub(crate) use after::after_end;
 pub use bell::Bell;
-pub use claim::{Terms, claim};
+pub use claim::{Hint, Terms, claim};
 pub use finish::{Besides, Published, cancelled, fail, hand_back, publish, retry};
 pub use lease::{Beat, Lease, Report, look, renew};
 pub use parts::{Kept, keep_checkpoint, resume, store_part};
-pub use ring::{QUEUE, Ring};
+pub use ring::{PASSED, QUEUE, Ring, pass_on};
 pub use submit::{MAX_ATTEMPTS, New, Origin, admit, again, submit, submit_once};
 pub use sweep::{Swept, housekeep, sweep};
 

@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 use uuid::Uuid;
 
-use crate::{Error, Result};
+use crate::{Db, Error, Result};
 
 /// Name of the queue; it never changes.
 pub const QUEUE: &str = "outlay.analysis";
+
+/// PostgreSQL's channel for rings that whoever heard them could not answer.
+pub const PASSED: &str = "outlay.passed";
 
 /// What a ring says. It is a hint: whoever hears it claims what is due, and that may be another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +28,7 @@ impl Ring {
     /// Rings after `delay`, in the transaction of `db`. Each (analysis, attempt, occasion) rings once.
     pub(crate) async fn insert<C: ConnectionTrait>(&self, db: &C, occasion: &str, delay: Duration) -> Result<()> {
         let payload = serde_json::to_vec(self).map_err(|e| Error::corrupt("ring", e))?;
-        let key = format!("{}:{}{occasion}", self.analysis, self.attempt);
+        let key = self.key(occasion);
         // The library counts in whole seconds: round up, or it would come before the analysis is due.
         let seconds = if delay.is_zero() { 0 } else { i64::try_from(delay.as_secs()).unwrap_or(0) + 1 };
         let backend = db.get_database_backend();
@@ -46,6 +49,34 @@ impl Ring {
         db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
         Ok(())
     }
+
+    /// Takes the ring back unless it is being heard.
+    pub(super) async fn silence<C: ConnectionTrait>(&self, db: &C) -> Result<()> {
+        let backend = db.get_database_backend();
+        let sql = match backend {
+            DbBackend::Sqlite => "DELETE FROM Jobs WHERE job_type = $1 AND idempotency_key = $2 AND status = 'Pending'",
+            _ => "DELETE FROM apalis.jobs WHERE job_type = $1 AND idempotency_key = $2 AND status = 'Pending'",
+        };
+        db.execute_raw(Statement::from_sql_and_values(backend, sql, [QUEUE.into(), self.key("").into()])).await?;
+        Ok(())
+    }
+
+    fn key(&self, occasion: &str) -> String {
+        format!("{}:{}{occasion}", self.analysis, self.attempt)
+    }
+}
+
+/// Asks all workers with a hand free to look for work: what was heard by one that has none must not wait for it. On
+/// SQLite there is only the one.
+///
+/// # Errors
+/// The database's.
+pub async fn pass_on(db: &Db) -> Result<()> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        let values = [PASSED.into()];
+        db.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, "SELECT pg_notify($1, '')", values)).await?;
+    }
+    Ok(())
 }
 
 /// Rings that wait to be heard and are due.

@@ -7,7 +7,7 @@ use chrono::Utc;
 use outlay_analysis::Params;
 use outlay_entity::analysis::{Model, Status};
 use outlay_entity::job::{self, Kind};
-use outlay_entity::queue::{self, Lease, New, Published, Terms};
+use outlay_entity::queue::{self, Hint, Lease, New, Published, Terms};
 use outlay_entity::result::Part;
 use outlay_entity::retention::{self, Policy};
 use outlay_entity::schedule::{self, Frequency, Rule};
@@ -27,7 +27,7 @@ async fn submit(db: &Db, new: New) -> Model {
 }
 
 async fn claim(db: &Db) -> (Model, Lease) {
-    queue::claim(db, "a", Terms::default()).await.unwrap().expect("claimed")
+    queue::claim(db, "a", Terms::default(), Hint::Ring).await.unwrap().expect("claimed")
 }
 
 fn new(user_id: Uuid) -> New {
@@ -70,9 +70,9 @@ async fn within_an_account_the_highest_priority_goes_first_and_heavy_jobs_can_be
         let low = submit(db, New { priority: -1, ..new(me) }).await;
         let high = submit(db, New { priority: 5, memory_bytes: 1_000, ..new(me) }).await;
         let light = Terms { below: Some(1_000), ..Terms::default() };
-        let (claimed, lease) = queue::claim(db, "a", light).await.unwrap().expect("claimed");
+        let (claimed, lease) = queue::claim(db, "a", light, Hint::Ring).await.unwrap().expect("claimed");
         assert_eq!(claimed.id, low.id, "the other one is too heavy");
-        assert!(queue::claim(db, "a", light).await.unwrap().is_none());
+        assert!(queue::claim(db, "a", light, Hint::Ring).await.unwrap().is_none());
         queue::hand_back(db, &lease).await.unwrap();
         assert_eq!(claim(db).await.0.id, high.id);
     })

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::support::{account, on_both};
 use outlay_analysis::Params;
 use outlay_entity::analysis::{Model, Problem, Status};
-use outlay_entity::queue::{self, Beat, Lease, MAX_DEATHS, Published, Terms};
+use outlay_entity::queue::{self, Beat, Hint, Lease, MAX_DEATHS, Published, Terms};
 use outlay_entity::result::Part;
 use outlay_entity::{Db, Error, Pool, analysis, artifact, attempt, begin, clock, result};
 use uuid::Uuid;
@@ -24,7 +24,7 @@ async fn submit(db: &Db, user_id: Uuid) -> Model {
 }
 
 async fn claim(db: &Db, worker: &str) -> Option<(Model, Lease)> {
-    queue::claim(db, worker, long()).await.unwrap()
+    queue::claim(db, worker, long(), Hint::Ring).await.unwrap()
 }
 
 async fn rings(db: &Db) -> i64 {
@@ -96,7 +96,7 @@ async fn of_many_workers_one_claims() {
 async fn a_worker_that_lost_its_lease_changes_nothing() {
     on_both(async |db| {
         let row = submit(db, account(db).await).await;
-        let (_, zombie) = queue::claim(db, "zombie", SHORT).await.unwrap().expect("claimed");
+        let (_, zombie) = queue::claim(db, "zombie", SHORT, Hint::Ring).await.unwrap().expect("claimed");
         tokio::time::sleep(SHORT.lease + Duration::from_millis(50)).await;
         let (again, lease) = claim(db, "heir").await.expect("taken over");
         assert_eq!((again.id, again.attempt, again.deaths, again.max_attempts), (row.id, 2, 1, 4));
@@ -124,7 +124,7 @@ async fn a_worker_that_lost_its_lease_changes_nothing() {
 async fn a_renewed_lease_holds_beyond_its_first_end() {
     on_both(async |db| {
         submit(db, account(db).await).await;
-        let (_, lease) = queue::claim(db, "a", SHORT).await.unwrap().expect("claimed");
+        let (_, lease) = queue::claim(db, "a", SHORT, Hint::Ring).await.unwrap().expect("claimed");
         let report =
             queue::Report { stage: "drift".into(), progress: 0.5, message: "half".into(), remaining: Some(3.0) };
         queue::renew(db, &lease, Duration::from_secs(20), Some(&report), true).await.unwrap();
@@ -209,7 +209,7 @@ async fn an_analysis_that_kills_its_workers_is_given_up() {
     on_both(async |db| {
         let row = submit(db, account(db).await).await;
         for _ in 0..MAX_DEATHS {
-            queue::claim(db, "mortal", SHORT).await.unwrap().expect("claimed");
+            queue::claim(db, "mortal", SHORT, Hint::Ring).await.unwrap().expect("claimed");
             tokio::time::sleep(SHORT.lease + Duration::from_millis(50)).await;
             queue::sweep(db, SHORT).await.unwrap().expect("won");
         }
@@ -295,6 +295,21 @@ async fn files_are_published_with_their_hash() {
         assert_eq!(names.iter().map(|f| f.name.as_str()).collect::<Vec<_>>(), ["charts/a.svg", "transactions.csv"]);
         let other = account(db).await;
         assert!(matches!(artifact::of(other).get(db.orm(), row.id, "charts/a.svg").await, Err(Error::NotFound(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_job_that_is_claimed_without_a_ring_needs_its_own_no_more() {
+    on_both(async |db| {
+        for _ in 0..2 {
+            submit(db, account(db).await).await;
+        }
+        assert_eq!(rings(db).await, 2);
+        queue::claim(db, "a", long(), Hint::Ring).await.unwrap().expect("claimed");
+        assert_eq!(rings(db).await, 2, "who was rung for has heard a ring already");
+        queue::claim(db, "a", long(), Hint::Free).await.unwrap().expect("claimed");
+        assert_eq!(rings(db).await, 1);
     })
     .await;
 }

@@ -3,6 +3,7 @@
 mod cancel;
 mod embeddings;
 mod figures;
+mod idle;
 mod jobs;
 mod limits;
 mod outage;
