@@ -110,6 +110,9 @@ async fn figures_throughput_and_bloat() {
         }
         let Pool::Postgres(pool) = db.pool() else { return };
         queue::housekeep(&db, Duration::ZERO).await.expect("kept");
+        let sql = "SELECT status, count(*) FROM apalis.jobs GROUP BY 1";
+        let rings: Vec<(String, i64)> = sqlx::query_as(sql).fetch_all(pool).await.expect("rings");
+        println!("  rings: {rings:?}");
         let sql = "SELECT relname::text, n_live_tup, n_dead_tup, pg_total_relation_size(relid) / 1024 FROM pg_stat_user_tables \
             WHERE relname IN ('analysis', 'attempt', 'jobs', 'result', 'job_tally') ORDER BY 1";
         tokio::time::sleep(Duration::from_secs(2)).await;
