@@ -83,6 +83,7 @@ async fn listen(pool: &sqlx::PgPool, bell: &Bell, passed: &(impl Fn() + Send)) -
     let mut listener = PgListener::connect_with(pool).await?; // a connection of its own
     listener.listen_all([CHANNEL, PASSED]).await?;
     bell.ring(); // what came while nobody listened
+    passed();
     loop {
         let heard = listener.recv().await?;
         if heard.channel() == PASSED {
