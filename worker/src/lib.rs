@@ -16,6 +16,7 @@ pub mod pipeline;
 pub mod report;
 pub mod run;
 pub mod settings;
+pub mod slots;
 pub mod sweep;
 pub mod watch;
 pub mod webhooks;

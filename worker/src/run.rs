@@ -19,6 +19,7 @@ use ulid::Ulid;
 use crate::doorbell::{Doorbell, relay};
 use crate::execute::{Compute, execute};
 use crate::heartbeat::Heartbeats;
+use crate::slots::{Gate, Slot, Slots};
 use crate::{Settings, sweep, webhooks};
 
 /// Wait before a failed connection to the queue is built anew.
@@ -31,8 +32,7 @@ struct Shared {
     settings: Settings,
     compute: Arc<Compute>,
     heartbeats: Heartbeats,
-    /// One for each job at a time.
-    slots: Semaphore,
+    slots: Slots,
     /// Held while a job is claimed; true while a heavy one runs.
     heavy: Mutex<bool>,
     /// For the one that waits for a slot.
@@ -55,11 +55,10 @@ pub async fn run(
 ) -> std::io::Result<()> {
     let heartbeats = Heartbeats::new(&db, &settings).inspect_err(|error| tracing::error!(%error, "no heartbeats"))?;
     let (drain, draining) = watch::channel(false);
-    let concurrency = settings.concurrency.max(1);
     let shared = Arc::new(Shared {
         name: name(),
         db: db.clone(),
-        slots: Semaphore::new(concurrency),
+        slots: Slots::new(settings.concurrency),
         waiting: Semaphore::new(1),
         heavy: Mutex::new(false),
         compute,
@@ -83,12 +82,11 @@ pub async fn run(
     if let Err(error) = sending.await {
         tracing::error!(%error, "the sender of webhooks panicked");
     }
-    let all = u32::try_from(concurrency).unwrap_or(u32::MAX);
-    if tokio::time::timeout(settings.grace, shared.slots.acquire_many(all)).await.is_err() {
+    if tokio::time::timeout(settings.grace, shared.slots.idle()).await.is_err() {
         tracing::info!("handing back what still runs");
         drain.send_replace(true);
         // Computations look at the flag often; one that does not loses its lease when this process is gone.
-        if tokio::time::timeout(settings.terms.lease, shared.slots.acquire_many(all)).await.is_err() {
+        if tokio::time::timeout(settings.terms.lease, shared.slots.idle()).await.is_err() {
             tracing::warn!("a job did not stop");
         }
     }
@@ -127,6 +125,7 @@ async fn hear(shared: &Arc<Shared>, bell: &Bell) -> Result<(), WorkerError> {
                 .backend(backend)
                 .data(Arc::clone(shared))
                 .concurrency(1)
+                .layer_fn(|service| Gate::new(service, shared.slots.clone()))
                 .build(answer)
                 .run_until(down(shared.shutdown.clone()))
                 .await
@@ -146,27 +145,35 @@ async fn down(mut shutdown: Receiver<bool>) -> Result<(), std::io::Error> {
 /// Answers a ring by a task of its own, and at once: while a handler runs, the library may leave a fetch half read, which
 /// on SQLite keeps the only write lock. A ring is a hint; what it was about is safe in its row, and the sweep rings again.
 async fn answer(_: Ring, shared: Data<Arc<Shared>>) {
-    tokio::spawn(hear_out(Arc::clone(&shared)));
+    match shared.slots.try_take() {
+        Some(slot) => drop(tokio::spawn(hear_out(Arc::clone(&shared), slot))),
+        None => drop(tokio::spawn(wait_for_slot(Arc::clone(&shared)))),
+    }
 }
 
-/// Works because of a ring. Nobody else hears it: when no hand is free, the others are asked.
-async fn hear_out(shared: Arc<Shared>) {
-    // One that waits for a slot is enough: it looks after every ring that came before it got the slot.
-    let Ok(waiting) = shared.waiting.try_acquire() else { return pass_on(&shared.db).await };
-    if shared.slots.available_permits() == 0 {
-        pass_on(&shared.db).await;
-    }
-    let Ok(_slot) = shared.slots.acquire().await else { return };
-    drop(waiting);
+/// Works because of a ring, which nobody else hears: what it was about must not be forgotten.
+async fn hear_out(shared: Arc<Shared>, slot: Slot) {
     // It may be about a heavy job while one runs here, or this worker may be about to end.
     if !work_off(&shared, Hint::Ring).await && (*shared.shutdown.borrow() || *shared.heavy.lock().await) {
         pass_on(&shared.db).await;
     }
+    drop(slot);
+}
+
+/// No hand is free, though the gate let a ring in before the last one was taken: the others are asked, and so is the first
+/// hand that becomes free.
+async fn wait_for_slot(shared: Arc<Shared>) {
+    pass_on(&shared.db).await;
+    // One that waits is enough: it looks after every ring that came before it got the slot.
+    let Ok(waiting) = shared.waiting.try_acquire() else { return };
+    let Some(slot) = shared.slots.take().await else { return };
+    drop(waiting);
+    hear_out(Arc::clone(&shared), slot).await;
 }
 
 /// Works because another worker passed a ring on, if a hand is free.
 async fn help(shared: Arc<Shared>) {
-    let Ok(_slot) = shared.slots.try_acquire() else { return };
+    let Some(_slot) = shared.slots.try_take() else { return };
     work_off(&shared, Hint::Free).await;
 }
 
