@@ -4,12 +4,13 @@
 
 use std::path::Path;
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, SqlxPostgresConnector,
+    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, SqlxPostgresConnector,
     SqlxSqliteConnector, TransactionOptions, TransactionTrait,
 };
+use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgPool, SqliteConnection, SqlitePool};
@@ -179,8 +180,31 @@ pub async fn connect(url: &str, settings: Settings) -> Result<Db> {
     } else {
         return Err(wrong(&"the scheme is neither sqlite nor postgres"));
     };
-    db.execute_unprepared("SELECT 1").await.map_err(|e| wrong(&e))?;
+    open(&db).await.map_err(|e| wrong(&e))?;
     Ok(db)
+}
+
+/// Opens the first connection. Processes that make an SQLite file into one with a write-ahead log at the same time are
+/// told "busy" at once, whatever the timeout: it is tried again until that.
+async fn open(db: &Db) -> sqlx::Result<()> {
+    let pool = match &db.pool {
+        Pool::Postgres(pool) => return pool.acquire().await.map(drop),
+        Pool::Sqlite(pool) => pool,
+    };
+    let since = Instant::now();
+    loop {
+        match pool.acquire().await {
+            Err(sqlx::Error::Database(error)) if busy(&*error) && since.elapsed() < db.settings.lock_timeout => {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            other => return other.map(drop),
+        }
+    }
+}
+
+/// SQLITE_BUSY, which the extended codes have in their last byte.
+fn busy(error: &dyn DatabaseError) -> bool {
+    error.code().and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
 }
 
 /// Begins a transaction that may write. On SQLite it takes the write lock at once: a transaction that read first and

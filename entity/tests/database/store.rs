@@ -28,6 +28,24 @@ async fn four_processes_migrate_an_empty_database_at_once() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_not_there_yet_is_opened_by_many_at_once() {
+    for _ in 0..30 {
+        let database = outlay_testkit::Database::sqlite();
+        let open = || {
+            let url = database.url.clone();
+            tokio::spawn(async move {
+                let db = outlay_entity::connect(&url, outlay_entity::Settings::default()).await?;
+                db.orm().execute_unprepared("CREATE TABLE IF NOT EXISTS kept (a)").await?;
+                Ok::<_, Error>(())
+            })
+        };
+        for opened in [open(), open(), open(), open(), open(), open()] {
+            opened.await.expect("no panic").expect("it opens");
+        }
+    }
+}
+
 /// SQLite may roll back by itself when the disk is full; the library under us does not learn of it.
 #[tokio::test]
 async fn a_transaction_that_the_database_ended_by_itself_spoils_no_connection() {
