@@ -162,7 +162,7 @@ async fn figures_cancel() {
     cancel::ledger(&db, user_id, 1_000).await;
     let large = account(&db).await;
     cancel::ledger(&db, large, 50_000).await;
-    for (rows, user_id, step) in [("1,000", user_id, 60), ("50,000", large, 500)] {
+    for (rows, user_id, step) in [("1,000", user_id, 15), ("50,000", large, 75)] {
         let mut times = Vec::new();
         for n in 0..40 {
             let delay = Duration::from_millis(n * step);
