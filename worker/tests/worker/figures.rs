@@ -84,16 +84,18 @@ async fn figures_latency() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "prints figures"]
 async fn figures_throughput_and_bloat() {
-    let jobs: i64 = std::env::var("OUTLAY_FIGURES_JOBS").ok().and_then(|n| n.parse().ok()).unwrap_or(5_000);
+    let number = |name: &str, default: i64| std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(default);
+    let jobs = number("OUTLAY_FIGURES_JOBS", 5_000);
+    let accounts = number("OUTLAY_FIGURES_ACCOUNTS", 50);
     for workers in [1usize, 4] {
         let (_database, db) = postgres().await;
         let mut people = Vec::new();
-        for _ in 0..50 {
+        for _ in 0..accounts {
             people.push(account(&db).await);
         }
         let quiet = Bell::default();
         for n in 0..jobs {
-            submit(&db, &quiet, people[usize::try_from(n % 50).expect("small")]).await;
+            submit(&db, &quiet, people[usize::try_from(n % accounts).expect("small")]).await;
         }
         let mut running = Vec::new();
         let since = Instant::now();
@@ -104,7 +106,10 @@ async fn figures_throughput_and_bloat() {
         }
         drained(&db).await;
         let seconds = since.elapsed().as_secs_f64();
-        println!("{jobs} jobs that do nothing, {workers} worker(s) of 4: {:.0} a second", jobs as f64 / seconds);
+        println!(
+            "{jobs} jobs of {accounts} accounts that do nothing, {workers} worker(s) of 4: {:.0} a second",
+            jobs as f64 / seconds
+        );
         for worker in running {
             worker.stop().await;
         }
