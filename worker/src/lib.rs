@@ -1,7 +1,7 @@
 //! Job execution: from a ring of the doorbell to a published result.
 //!
-//! [`run`] is the worker of a process: it listens ([`doorbell`]) through the queue's library, claims what is due
-//! (`outlay_entity::queue`), and executes it ([`execute`]) off the async threads under a lease that a [`heartbeat`]
+//! [`run`] is the worker of a process: it listens ([`doorbell`]) through the queue's library while a [slot](slots) is free,
+//! claims what is due (`outlay_entity::queue`), and executes it ([`execute`]) off the async threads under a lease that a [`heartbeat`]
 //! renews. What a job computes is one file under [`jobs`]; the analysis runs the [`pipeline`], which writes the
 //! [`report`], and embeds texts by the [`embedder`]. A [`sweep`] finds what dead workers left and starts what is scheduled;
 //! [`webhooks`] tell those who asked. [`metrics`] counts all of it.
