@@ -171,10 +171,11 @@ async fn wait_for_slot(shared: Arc<Shared>) {
     hear_out(Arc::clone(&shared), slot).await;
 }
 
-/// Works because another worker passed a ring on, if a hand is free.
+/// Works because another worker passed a ring on, if a hand is free. Several may, for one ring: a ring too many finds
+/// nothing to do, one too few would let a job wait.
 async fn help(shared: Arc<Shared>) {
     let Some(_slot) = shared.slots.try_take() else { return };
-    work_off(&shared, Hint::Free).await;
+    work_off(&shared, Hint::Ring).await;
 }
 
 async fn pass_on(db: &Db) {
