@@ -32,6 +32,8 @@ pub(super) struct Verdict {
     accepted: usize,
     succeeded: usize,
     failed: usize,
+    /// Why, and how many of them.
+    problems: BTreeMap<String, i64>,
     cancelled: usize,
     /// Accepted jobs of which the database knows nothing, or that did not end.
     lost: usize,
@@ -63,7 +65,9 @@ impl std::fmt::Display for Verdict {
             ("orphan rows", self.orphans),
             ("left in the queue", self.waiting),
         ];
-        rows.iter().try_for_each(|(name, number)| writeln!(f, "| {name:<44} | {number:>5} |"))
+        let problems = self.problems.iter().map(|(problem, number)| (problem.as_str(), *number));
+        let mut rows = rows.into_iter().chain(problems);
+        rows.try_for_each(|(name, number)| writeln!(f, "| {name:<44} | {number:>5} |"))
     }
 }
 
@@ -99,7 +103,11 @@ pub(super) async fn of(
                 let same = same(&people[*number as usize], id, &undisturbed[number]).await;
                 verdict.different += usize::from(!same);
             }
-            Some("failed") => verdict.failed += 1,
+            Some("failed") => {
+                verdict.failed += 1;
+                let problem = ended[id]["problem"]["type"].as_str().unwrap_or("no problem");
+                *verdict.problems.entry(format!("failed with {problem}")).or_default() += 1;
+            }
             Some("cancelled") => verdict.cancelled += 1,
             _ => verdict.lost += 1,
         }
