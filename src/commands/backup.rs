@@ -4,6 +4,7 @@ use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use outlay_entity::backup;
 
 use crate::config::Storage;
 
@@ -22,15 +23,15 @@ pub struct Args {
 /// Says what was wrong and what to do.
 pub fn run(args: &Args) -> Result<()> {
     let url = &args.storage.database;
-    let Some(path) = url.strip_prefix("sqlite:") else {
+    if !url.starts_with("sqlite:") {
         bail!("`outlay backup` is for SQLite; on PostgreSQL: pg_dump --format=custom --file=FILE \"$DATABASE_URL\"");
-    };
-    let path = Path::new(path.trim_start_matches("//").split('?').next().unwrap_or_default());
-    let name = path.file_name().with_context(|| format!("{url} names no file"))?;
+    }
+    let file = backup::file(url)?;
+    let name = file.file_name().with_context(|| format!("{url} names no file"))?;
     let folder = &args.folder;
     let made = std::fs::DirBuilder::new().mode(0o700).create(folder);
     made.with_context(|| format!("cannot make {}; give a folder that does not exist yet", folder.display()))?;
-    let copied = copy(url, path, &folder.join(name));
+    let copied = copy(&file, &folder.join(name));
     if copied.is_err() {
         std::fs::remove_dir_all(folder)?; // we made it: half a backup is none
     } else {
@@ -39,11 +40,11 @@ pub fn run(args: &Args) -> Result<()> {
     copied
 }
 
-fn copy(url: &str, path: &Path, target: &Path) -> Result<()> {
+fn copy(file: &Path, target: &Path) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(outlay_entity::backup::copy(url, target))?;
+    runtime.block_on(backup::copy(file, target))?;
     std::fs::set_permissions(target, std::fs::Permissions::from_mode(0o600))?;
-    let secret = path.with_extension("secret");
+    let secret = file.with_extension("secret");
     if secret.exists() {
         std::fs::copy(&secret, target.with_extension("secret"))
             .with_context(|| format!("cannot copy {}", secret.display()))?; // with its permissions

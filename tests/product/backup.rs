@@ -61,9 +61,9 @@ fn backup(database: &str, folder: &Path) -> (bool, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_sqlite_file_is_copied_while_its_server_works() {
     let dir = tempfile::tempdir().expect("a directory");
-    let (data, kept) = (dir.path().join("data"), dir.path().join("kept"));
+    let (data, kept) = (dir.path().join("my data"), dir.path().join("kept"));
     let file = data.join("outlay.db");
-    let database = format!("sqlite://{}", file.display());
+    let database = format!("sqlite://{}", file.display()).replace(' ', "%20");
     let own_secret = [("OUTLAY_SECRET", "")];
 
     let server = Server::start_with(&database, &[], &own_secret, Stdio::inherit()).await;
@@ -73,7 +73,10 @@ async fn an_sqlite_file_is_copied_while_its_server_works() {
     assert_eq!(account.wait(&id, Duration::from_secs(120)).await["status"], "succeeded");
     let table = account.get_bytes(&format!("/analyses/{id}/transactions.csv")).await;
     let listed = account.get_json("/expenses?limit=500").await;
-    let under_way = account.submit(&json!({ "horizon": 2 })).await;
+    drop(server);
+    let server = Server::start_with(&database, &["--no-worker"], &own_secret, Stdio::inherit()).await;
+    account.move_to(&server);
+    let waiting = account.submit(&json!({})).await;
 
     assert_eq!(backup(&database, &kept), (true, String::new()));
     let (again, why) = backup(&database, &kept);
@@ -95,8 +98,8 @@ async fn an_sqlite_file_is_copied_while_its_server_works() {
     account.move_to(&server); // signed in as before: the secret is the same
     assert!(account.get_bytes(&format!("/analyses/{id}/transactions.csv")).await == table, "the same files");
     assert_eq!(account.get_json("/expenses?limit=500").await, listed, "the same expenses");
-    let ended = account.wait(&under_way, Duration::from_secs(120)).await;
-    assert_eq!(ended["status"], "succeeded", "what was under way goes on: {ended}");
+    let ended = account.wait(&waiting, Duration::from_secs(120)).await;
+    assert_eq!(ended["status"], "succeeded", "what was queued goes on: {ended}");
 }
 
 #[test]
