@@ -7,6 +7,7 @@ mod figures;
 mod images;
 mod journey;
 mod learning;
+mod metrics;
 mod odd_input;
 mod processes;
 mod sample;
