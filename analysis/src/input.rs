@@ -9,8 +9,33 @@ use crate::report::AnomalyKind;
 /// Fewest expenses from which the engine answers.
 pub const MIN_EXPENSES: usize = 5;
 
+/// What an entry of an account is. Only [`Expense`](EntryKind::Expense) and [`Refund`](EntryKind::Refund) are spending;
+/// the others are kept and shown, and left out of totals, forecasts, drift, clusters and anomalies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Enum), oai(rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    /// Money spent.
+    #[default]
+    Expense,
+    /// Money that a merchant gave back, or a booking that was reversed; its amount is negative.
+    Refund,
+    /// Salary, interest, money from others.
+    Income,
+    /// Money moved between accounts of the same person; the payment of a credit card, savings.
+    Transfer,
+}
+
+impl EntryKind {
+    /// True for what totals, budgets and analyses are about.
+    #[must_use]
+    pub fn is_spending(self) -> bool {
+        matches!(self, Self::Expense | Self::Refund)
+    }
+}
+
 /// One expense as its owner entered it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Expense {
     /// The stored row's id; `None` when the expenses come from a file.
     pub id: Option<Uuid>,
@@ -22,6 +47,10 @@ pub struct Expense {
     pub category: String,
     /// Description as entered; may be empty.
     pub description: String,
+    /// What the entry is, as the file, the owner or the import's classification says.
+    pub kind: EntryKind,
+    /// Name of the account it belongs to; empty when there is one account only.
+    pub account: String,
 }
 
 /// A monthly budget of one category.

@@ -259,7 +259,14 @@ mod tests {
     }
 
     fn expense(date: &str, minor: i64, category: &str) -> Expense {
-        Expense { id: None, date: day(date), minor, category: category.into(), description: "Shop".into() }
+        Expense {
+            id: None,
+            date: day(date),
+            minor,
+            category: category.into(),
+            description: "Shop".into(),
+            ..Expense::default()
+        }
     }
 
     #[test]

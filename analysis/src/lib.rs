@@ -24,7 +24,7 @@ pub mod report;
 pub mod run;
 pub mod summary;
 
-pub use input::{Alias, Budget, Expense, Feedback, Input, Params, Verdict};
+pub use input::{Alias, Budget, EntryKind, Expense, Feedback, Input, Params, Verdict};
 pub use ledger::Ledger;
 pub use money::Money;
 pub use run::{Error, Progress, Run};

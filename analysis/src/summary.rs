@@ -137,7 +137,7 @@ mod tests {
 
     fn expense(date: &str, minor: i64, category: &str) -> Expense {
         let date = date.parse().expect("a date");
-        Expense { id: None, date, minor, category: category.into(), description: "Shop".into() }
+        Expense { id: None, date, minor, category: category.into(), description: "Shop".into(), ..Expense::default() }
     }
 
     #[test]

@@ -36,6 +36,7 @@ pub fn expenses(rows: usize) -> Vec<Expense> {
             minor,
             category: format!("Category {category}"),
             description: format!("SQ *Merchant {} of the street #{:04}", name(merchant), i % 977),
+            ..Expense::default()
         }
     };
     (0..rows).map(expense).collect()

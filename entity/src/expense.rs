@@ -248,7 +248,14 @@ impl Owned<Entity> {
         let mut rows = query.stream(db).await?;
         let mut expenses = Vec::new();
         while let Some((id, date, minor, category, description)) = rows.try_next().await? {
-            expenses.push(outlay_analysis::Expense { id: Some(id), date, minor, category, description });
+            expenses.push(outlay_analysis::Expense {
+                id: Some(id),
+                date,
+                minor,
+                category,
+                description,
+                ..outlay_analysis::Expense::default()
+            });
         }
         Ok(expenses)
     }

@@ -82,7 +82,7 @@ fn expense() -> impl Strategy<Value = Expense> {
     (day, minor, "(A|B|/|☕|)", text).prop_map(|(days, minor, category, description)| {
         let date =
             NaiveDate::from_ymd_opt(1970, 1, 1).and_then(|d| d.checked_add_signed(chrono::TimeDelta::days(days)));
-        Expense { id: None, date: date.expect("a day"), minor, category, description }
+        Expense { id: None, date: date.expect("a day"), minor, category, description, ..Expense::default() }
     })
 }
 
@@ -123,7 +123,8 @@ proptest! {
 fn many_identical_expenses_are_analysed_at_once() {
     let start = Instant::now();
     let date = NaiveDate::from_ymd_opt(2024, 2, 29).expect("a day");
-    let one = Expense { id: None, date, minor: 499, category: "A".into(), description: "Shop".into() };
+    let one =
+        Expense { id: None, date, minor: 499, category: "A".into(), description: "Shop".into(), ..Expense::default() };
     let mut expenses = vec![one.clone(); 30_000];
     expenses.push(Expense { minor: 90_000, ..one });
     let ledger = Ledger::new(&Input { expenses, ..Input::default() }, &Params::default()).expect("enough");

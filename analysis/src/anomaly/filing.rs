@@ -71,6 +71,7 @@ mod tests {
             minor: 1000 + n as i64,
             category: (*category).into(),
             description: (*description).into(),
+            ..Expense::default()
         };
         let input = Input { expenses: expenses.iter().enumerate().map(expense).collect(), ..Input::default() };
         let ledger = Ledger::new(&input, &Params::default()).expect("enough expenses");

@@ -10,7 +10,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn expense(date: NaiveDate, minor: i64, category: &str, description: &str) -> Expense {
-    Expense { id: None, date, minor, category: category.into(), description: description.into() }
+    Expense { id: None, date, minor, category: category.into(), description: description.into(), ..Expense::default() }
 }
 
 /// Two years of ordinary spending: groceries every third day, a gym on the 5th.

@@ -26,6 +26,7 @@ fn ledger(rows: &[(&str, &str)]) -> Ledger {
         minor: 1000 + i as i64,
         category: (*category).into(),
         description: (*description).into(),
+        ..Expense::default()
     });
     Ledger::new(&Input { expenses: expenses.collect(), ..Input::default() }, &Params::default()).expect("a ledger")
 }

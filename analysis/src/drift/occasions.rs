@@ -113,6 +113,7 @@ mod tests {
             minor,
             category: "Food".into(),
             description: description.into(),
+            ..Expense::default()
         };
         let expenses = vec![
             on("2024-01-01", "Corner Cafe", 300),

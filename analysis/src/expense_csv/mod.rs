@@ -104,7 +104,7 @@ fn expense(record: &ByteRecord, columns: [usize; 4], digits: u8, limits: &Limits
     let minor = parse_amount(cell("amount", 1, 100, false)?, digits).map_err(|(g, allowed)| ("amount", g, allowed))?;
     let category = cell("category", 2, limits.max_category, false)?.to_owned();
     let description = cell("description", 3, limits.max_description, true)?.to_owned();
-    Ok(Expense { id: None, date, minor, category, description })
+    Ok(Expense { id: None, date, minor, category, description, ..Expense::default() })
 }
 
 /// Parses a day written as YYYY-MM-DD, from 1900 to 2199.

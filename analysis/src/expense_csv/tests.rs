@@ -24,14 +24,16 @@ fn reads_columns_by_name() {
                 date: day(2024, 2, 29),
                 minor: 1250,
                 category: "Food".into(),
-                description: "Shop, the".into()
+                description: "Shop, the".into(),
+                ..Expense::default()
             },
             Expense {
                 id: None,
                 date: day(2024, 3, 1),
                 minor: -1,
                 category: String::new(),
-                description: "two\nlines".into()
+                description: "two\nlines".into(),
+                ..Expense::default()
             },
         ]
     );

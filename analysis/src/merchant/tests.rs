@@ -157,7 +157,14 @@ fn a_merchant_of_ten_thousand_letters_is_read_up_to_the_bound() {
 fn a_million_identical_descriptions_are_one_merchant_at_once() {
     let start = std::time::Instant::now();
     let day = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).expect("a day");
-    let expense = crate::Expense { id: None, date: day, minor: 5, category: "A".into(), description: "Shop".into() };
+    let expense = crate::Expense {
+        id: None,
+        date: day,
+        minor: 5,
+        category: "A".into(),
+        description: "Shop".into(),
+        ..crate::Expense::default()
+    };
     let input = crate::Input { expenses: vec![expense; 1_000_000], ..crate::Input::default() };
     let ledger = crate::Ledger::new(&input, &crate::Params::default()).expect("enough");
     assert_eq!((ledger.merchants.as_slice(), ledger.len()), (["shop".to_owned()].as_slice(), 1_000_000));

@@ -10,7 +10,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn expense(date: NaiveDate, minor: i64, description: &str) -> Expense {
-    Expense { id: None, date, minor, category: "Bills".into(), description: description.into() }
+    Expense { id: None, date, minor, category: "Bills".into(), description: description.into(), ..Expense::default() }
 }
 
 fn every(cadence: Cadence, first: &str, count: i64, minor: i64, description: &str) -> Vec<Expense> {

@@ -61,6 +61,7 @@ fn read(expenses: &str, labels: &str) -> (Ledger, Vec<bool>) {
         minor: Money::parse(&row["amount"], 2).expect("an amount").minor(),
         category: row["category"].clone(),
         description: row["description"].clone(),
+        ..Expense::default()
     });
     let input = Input { expenses: expenses.collect(), ..Input::default() };
     let mut odd = vec![false; input.expenses.len()];

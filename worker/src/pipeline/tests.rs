@@ -14,7 +14,14 @@ fn day(n: u64) -> NaiveDate {
 }
 
 fn expense(n: u64, minor: i64, category: &str, description: &str) -> Expense {
-    Expense { id: None, date: day(n), minor, category: category.into(), description: description.into() }
+    Expense {
+        id: None,
+        date: day(n),
+        minor,
+        category: category.into(),
+        description: description.into(),
+        ..Expense::default()
+    }
 }
 
 /// A year and more: rent, a subscription, groceries, coffee, some refunds, one spike.

@@ -46,7 +46,7 @@ fn start() -> NaiveDate {
 
 fn expense(date: NaiveDate, amount: f64, category: &str, description: &str) -> Expense {
     let minor = (amount * 100.0).round().max(50.0) as i64;
-    Expense { id: None, date, minor, category: category.into(), description: description.into() }
+    Expense { id: None, date, minor, category: category.into(), description: description.into(), ..Expense::default() }
 }
 
 fn merchant(category: usize, at: usize) -> String {

@@ -85,7 +85,14 @@ fn household(seed: u64, months: u32, n: f64, change: Change) -> Ledger {
     let mut expenses = Vec::new();
     let mut add = |date: chrono::NaiveDate, category: &str, merchant: String, major: f64| {
         let minor = (major * 100.0).round().max(1.0) as i64;
-        expenses.push(Expense { id: None, date, minor, category: category.into(), description: merchant });
+        expenses.push(Expense {
+            id: None,
+            date,
+            minor,
+            category: category.into(),
+            description: merchant,
+            ..Expense::default()
+        });
     };
     let share = [0.35, 0.2, 0.15, 0.15, 0.1, 0.05];
     let mut linger = [[0.0f64; 2]; 6];

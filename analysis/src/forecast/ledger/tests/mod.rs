@@ -16,7 +16,14 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn expense(date: NaiveDate, minor: i64, category: &str) -> Expense {
-    Expense { id: None, date, minor, category: category.into(), description: category.to_lowercase() }
+    Expense {
+        id: None,
+        date,
+        minor,
+        category: category.into(),
+        description: category.to_lowercase(),
+        ..Expense::default()
+    }
 }
 
 /// `months` months of three categories: steady, seasonal, and one with many empty months.
