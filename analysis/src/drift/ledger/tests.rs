@@ -31,6 +31,7 @@ fn draw(seed: u64, months: u32, n: usize, times: u32) -> Ledger {
                 minor: rng.random_range(500..5_000) * (1 + category as i64),
                 category: CATEGORIES[category].into(),
                 description: format!("{} {}", CATEGORIES[category], rng.random_range(0..4)),
+                ..Expense::default()
             });
         }
     }
@@ -205,6 +206,7 @@ fn gaps_constants_and_extremes_do_not_break_it() {
         minor,
         category: "🏠/..".into(),
         description: String::new(),
+        ..Expense::default()
     };
     let params = Params { from: "2023-01-01".parse().ok(), to: "2024-06-30".parse().ok(), ..Params::default() };
     for minor in [0, 1, -500, 999_999_999, 100_000_000_000_000] {
