@@ -112,6 +112,19 @@ pub struct Input {
     pub aliases: Vec<Alias>,
 }
 
+/// Indices of the expenses whose day is wanted, in the order of a ledger.
+pub(crate) fn in_order(expenses: &[Expense], wanted: impl Fn(NaiveDate) -> bool) -> Vec<usize> {
+    let mut row: Vec<usize> = (0..expenses.len()).filter(|&i| wanted(expenses[i].date)).collect();
+    row.sort_by(|&a, &b| {
+        let key = |i: usize| {
+            let e = &expenses[i];
+            (e.date, &e.category, &e.description, e.minor, i)
+        };
+        key(a).cmp(&key(b))
+    });
+    row
+}
+
 /// Settings of one analysis, stored with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -1,12 +1,19 @@
 //! The clean ledger every part reads: columns sorted by day, merchants and categories as indices, calendar months.
 //!
 //! Row order is (date, category, description, amount, input row): equal rows may swap without changing anything.
+//!
+//! The range is robust: where `from` or `to` is not given, it reaches from the first to the last day of the rows that
+//! belong together ([`calendar::trusted`]). A row dated 2042, or booked six weeks ahead, stays in the columns and in the
+//! sums, is [`stray`](Ledger::stray), and moves neither [`today`](Ledger::today) nor the complete months.
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
-use crate::input::{Expense, Feedback, Input, MIN_EXPENSES, Params};
+pub use crate::calendar::{month_of, months_after, months_between};
+
+use crate::calendar;
+use crate::input::{Feedback, Input, MIN_EXPENSES, Params, in_order};
 use crate::merchant;
 use crate::money::Money;
 use crate::run::Error;
@@ -26,7 +33,7 @@ pub struct Month {
 /// Clean expenses, column by column; all columns have the same length.
 #[derive(Clone, Debug)]
 pub struct Ledger {
-    /// Parameters of the analysis, with `from` and `to` filled in.
+    /// Parameters of the analysis, with `from` and `to` filled in: the first and last day of what is not stray.
     pub params: Params,
     /// Index into the input's expenses.
     pub row: Vec<usize>,
@@ -50,9 +57,12 @@ pub struct Ledger {
     pub categories: Vec<String>,
     /// Distinct merchant keys, sorted.
     pub merchants: Vec<String>,
+    /// What the owner calls each of `merchants`: its most common spelling, or the alias; the key where there is no better.
+    pub merchant_names: Vec<String>,
     /// Distinct cleaned descriptions, sorted: what is embedded and clustered.
     pub texts: Vec<String>,
-    /// Every month of the range, gaps included.
+    /// Every month of the range, gaps included; before and after them the months of stray rows, without the gap, which
+    /// are never complete.
     pub months: Vec<Month>,
     /// Monthly budget by index of `categories`, minor units.
     pub budgets: BTreeMap<usize, i64>,
@@ -71,7 +81,7 @@ impl Ledger {
         check(params)?;
         let in_range = |d: NaiveDate| params.from.is_none_or(|f| d >= f) && params.to.is_none_or(|t| d <= t);
         let expenses = &input.expenses;
-        let row = sorted(expenses, in_range);
+        let row = in_order(expenses, in_range);
         if row.len() < MIN_EXPENSES {
             return Err(Error::TooFew { found: row.len(), needed: MIN_EXPENSES });
         }
@@ -83,14 +93,16 @@ impl Ledger {
         let charges = merchant::Charges { description: &described, date: &date, minor: &minor };
         let assigned = merchant::assign(&descriptions, &charges, &input.aliases);
         let (merchants, merchant) = index(described.iter().map(|&d| assigned.merchants[d].clone()));
+        let merchant_names = assigned.names(&descriptions, &described, &merchants);
         let (texts, text) = index(described.iter().map(|&d| assigned.cleaned[d].clone()));
         let said = |f: &Feedback| Feedback { merchant: assigned.now_called(&f.merchant), ..f.clone() };
         let feedback = input.feedback.iter().map(said).collect();
 
-        let from = params.from.unwrap_or(date[0]);
-        let to = params.to.unwrap_or(date[date.len() - 1]);
-        let months = months(from, to);
-        let month = date.iter().map(|&d| months_between(from, d)).collect();
+        let trusted = calendar::trusted(&date);
+        let from = params.from.unwrap_or(date[trusted.start]);
+        let to = params.to.unwrap_or(date[trusted.end - 1]).max(from);
+        let months = months(from, to, &date);
+        let month = date.iter().map(|&d| months.partition_point(|m| m.first <= d).saturating_sub(1)).collect();
 
         let mut budgets = BTreeMap::new();
         let mut idle_budgets = Vec::new();
@@ -116,6 +128,7 @@ impl Ledger {
             month,
             categories,
             merchants,
+            merchant_names,
             texts,
             months,
             budgets,
@@ -134,6 +147,25 @@ impl Ledger {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.row.is_empty()
+    }
+
+    /// The last day that the ledger knows of: the end of the range that was asked for, else the last day of its rows
+    /// without those that are stray.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.params.to.unwrap_or(self.date[self.len() - 1])
+    }
+
+    /// The first day that the ledger knows of, as [`today`](Self::today).
+    #[must_use]
+    pub fn since(&self) -> NaiveDate {
+        self.params.from.unwrap_or(self.date[0])
+    }
+
+    /// True for a row whose day is cut off from those of the others: decades away, or weeks ahead.
+    #[must_use]
+    pub fn stray(&self, i: usize) -> bool {
+        self.date[i] < self.since() || self.date[i] > self.today()
     }
 
     /// Minor units as money of the account's currency.
@@ -165,19 +197,6 @@ impl Ledger {
         let last = self.months.iter().rposition(|m| m.complete).map_or(first, |l| l + 1);
         first..last
     }
-}
-
-/// Indices of the expenses whose day is wanted, in the order of a ledger.
-pub(crate) fn sorted(expenses: &[Expense], wanted: impl Fn(NaiveDate) -> bool) -> Vec<usize> {
-    let mut row: Vec<usize> = (0..expenses.len()).filter(|&i| wanted(expenses[i].date)).collect();
-    row.sort_by(|&a, &b| {
-        let key = |i: usize| {
-            let e = &expenses[i];
-            (e.date, &e.category, &e.description, e.minor, i)
-        };
-        key(a).cmp(&key(b))
-    });
-    row
 }
 
 fn check(params: &Params) -> Result<(), Error> {
@@ -215,44 +234,30 @@ fn index(values: impl Iterator<Item = String>) -> (Vec<String>, Vec<usize>) {
     (distinct.into_iter().map(|(v, _)| v).collect(), first.into_iter().map(|f| rank[f]).collect())
 }
 
-/// First day of the month of `day`.
-#[must_use]
-pub fn month_of(day: NaiveDate) -> NaiveDate {
-    day.with_day(1).unwrap_or(day)
-}
-
-/// First day of the month `n` after `month`.
-#[must_use]
-pub fn months_after(month: NaiveDate, n: u32) -> NaiveDate {
-    month_of(month).checked_add_months(chrono::Months::new(n)).unwrap_or(month)
-}
-
-/// Calendar months from the month of `from` to the month of `to`; zero where `to` is earlier.
-#[must_use]
-pub fn months_between(from: NaiveDate, to: NaiveDate) -> usize {
-    let count = |d: NaiveDate| i64::from(d.year()) * 12 + i64::from(d.month0());
-    usize::try_from(count(to) - count(from)).unwrap_or(0)
-}
-
-fn months(from: NaiveDate, to: NaiveDate) -> Vec<Month> {
-    (0..=months_between(from, to))
-        .filter_map(|n| u32::try_from(n).ok())
-        .map(|n| {
-            let first = months_after(from, n);
-            let last = months_after(first, 1).pred_opt().unwrap_or(first);
-            // A first or last month counts as whole when the range reaches within three days of its edge:
-            // people rarely spend on every day, and the range defaults to the first and last expense.
-            let slack = chrono::Days::new(3);
-            let starts = first.checked_add_days(slack).is_none_or(|d| d >= from);
-            let ends = last.checked_sub_days(slack).is_none_or(|d| d <= to);
-            Month { first, complete: starts && ends }
-        })
-        .collect()
+/// The months from `from` to `to`, and those of the `dates` (ascending) outside.
+fn months(from: NaiveDate, to: NaiveDate, dates: &[NaiveDate]) -> Vec<Month> {
+    let within = (0..=months_between(from, to)).filter_map(|n| u32::try_from(n).ok()).map(|n| {
+        let first = months_after(from, n);
+        // A first or last month counts as whole when the range reaches within three days of its edge:
+        // people rarely spend on every day, and the range defaults to the first and last expense.
+        let slack = chrono::Days::new(3);
+        let starts = first.checked_add_days(slack).is_none_or(|d| d >= from);
+        let ends = calendar::month_end(first).checked_sub_days(slack).is_none_or(|d| d <= to);
+        Month { first, complete: starts && ends }
+    });
+    let mut months: Vec<Month> = within.collect();
+    let known = |m: &NaiveDate| *m < month_of(from) || *m > month_of(to);
+    let stray = dates.iter().map(|d| month_of(*d)).filter(known).map(|first| Month { first, complete: false });
+    months.extend(stray);
+    months.sort_by_key(|m| m.first);
+    months.dedup_by_key(|m| m.first);
+    months
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::Expense;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a date")
@@ -285,6 +290,22 @@ mod tests {
         assert_eq!(ledger.months.iter().map(|m| m.complete).collect::<Vec<_>>(), [true, true, true, true, false]);
         assert_eq!(ledger.by_category_and_month(), [[300, 0, 100, 0, 100]]);
         assert_eq!(ledger.complete_months(), 0..4);
+    }
+
+    #[test]
+    fn stray_dates_move_neither_today_nor_the_complete_months() {
+        let mut expenses: Vec<Expense> =
+            (0..365).map(|n| expense(&(day("2023-01-01") + chrono::Days::new(n)).to_string(), 100, "Food")).collect();
+        expenses.extend(["2042-05-01", "1924-02-29", "2024-02-15"].map(|d| expense(d, 700, "Food")));
+        let input = Input { expenses, ..Input::default() };
+        let ledger = Ledger::new(&input, &Params::default()).expect("a year");
+        assert_eq!((ledger.since(), ledger.today()), (day("2023-01-01"), day("2023-12-31")));
+        assert_eq!((0..ledger.len()).filter(|&i| ledger.stray(i)).collect::<Vec<_>>(), [0, 366, 367]);
+        assert_eq!((ledger.complete_months(), ledger.months.len()), (1..13, 15));
+        let sums = ledger.by_category_and_month();
+        assert_eq!((sums[0][0], sums[0][1], sums[0][13], sums[0][14]), (700, 3100, 700, 700));
+        let asked = Params { to: Some(day("2050-01-01")), ..Params::default() };
+        assert_eq!(Ledger::new(&input, &asked).expect("a year").today(), day("2050-01-01"));
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! use again.
 
 pub mod anomaly;
+pub mod calendar;
 pub mod cluster;
 pub mod drift;
 pub mod expense_csv;

@@ -51,8 +51,16 @@ export const MODEL: Record<string, string> = {
 export const CADENCE: Record<RecurringSeries["cadence"], string> = {
   weekly: "Weekly",
   fortnightly: "Every two weeks",
+  twice_a_month: "Twice a month",
+  every_three_weeks: "Every three weeks",
+  every_four_weeks: "Every four weeks",
   monthly: "Monthly",
+  every_five_weeks: "Every five weeks",
+  every_six_weeks: "Every six weeks",
+  every_eight_weeks: "Every eight weeks",
+  every_two_months: "Every two months",
   quarterly: "Quarterly",
+  every_four_months: "Every four months",
   half_yearly: "Twice a year",
   yearly: "Yearly",
 };

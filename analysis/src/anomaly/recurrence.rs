@@ -9,11 +9,12 @@ impl From<AlertKind> for AnomalyKind {
         match kind {
             AlertKind::PriceRise => Self::PriceRise,
             AlertKind::NewSubscription => Self::NewSubscription,
-            AlertKind::Missed => Self::Missed,
+            AlertKind::Missed | AlertKind::Overdue => Self::Missed,
             AlertKind::Late | AlertKind::Early => Self::OddDay,
             AlertKind::DuplicateSubscription => Self::DuplicateSubscription,
             AlertKind::DoubleCharge => Self::Duplicate,
             AlertKind::Stopped => Self::Stopped,
+            AlertKind::DecimalSlip => Self::DecimalSlip,
         }
     }
 }

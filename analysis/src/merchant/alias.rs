@@ -11,6 +11,8 @@ use crate::input::Alias;
 pub(super) struct Names {
     /// From the key of an alias to the end of its chain.
     end: FxHashMap<String, String>,
+    /// The merchants that aliases lead to, as they were typed.
+    typed: FxHashMap<String, String>,
 }
 
 impl Names {
@@ -39,6 +41,7 @@ impl Names {
         let rhythm = |name: &str| descriptions.get(name).and_then(|d| charges.rhythm(d));
         let mut refused = vec![];
         let mut step: FxHashMap<String, String> = FxHashMap::default();
+        let mut typed: FxHashMap<String, String> = FxHashMap::default();
         for alias in sorted {
             let (key, merchant) = (clean(&alias.key), clean(&alias.merchant));
             if key.is_empty() || merchant.is_empty() || key == merchant {
@@ -49,17 +52,23 @@ impl Names {
             if alias.learned && differ() == Some(true) {
                 refused.push(alias.key.clone());
             } else {
+                typed.entry(merchant.clone()).or_insert_with(|| alias.merchant.trim().to_owned());
                 step.insert(key, merchant);
             }
         }
         let end = step.keys().map(|key| (key.clone(), end_of(key, &step, &merchant_of))).collect();
-        (Self { end }, refused)
+        (Self { end, typed }, refused)
     }
 
     /// The merchant of a description read as `text` and found to be of the merchant `key`: an alias of what is written
     /// counts before one of the merchant.
     pub(super) fn of(&self, text: &str, key: String) -> String {
         self.end.get(text).or_else(|| self.end.get(&key)).cloned().unwrap_or(key)
+    }
+
+    /// The merchant `key` as a person typed it in an alias.
+    pub(super) fn typed(&self, key: &str) -> Option<&String> {
+        self.typed.get(key)
     }
 
     /// The end of the chain that begins with `key`.

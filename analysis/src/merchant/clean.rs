@@ -91,7 +91,7 @@ pub fn clean(description: &str) -> String {
 }
 
 /// Lower case without accents, bounded.
-fn fold(description: &str) -> String {
+pub(super) fn fold(description: &str) -> String {
     let folded: String = description
         .chars()
         .take(MAX_CHARS)

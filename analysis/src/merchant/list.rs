@@ -4,8 +4,7 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use super::{Charges, assign};
-use crate::input::{Alias, Expense};
-use crate::ledger;
+use crate::input::{Alias, Expense, in_order};
 
 /// One merchant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +27,7 @@ pub struct Merchant {
 /// `aliases` that it would not apply.
 #[must_use]
 pub fn list(expenses: &[Expense], aliases: &[Alias]) -> (Vec<Merchant>, Vec<String>) {
-    let rows = ledger::sorted(expenses, |_| true);
+    let rows = in_order(expenses, |_| true);
     let mut index: FxHashMap<&str, usize> = FxHashMap::default();
     let mut descriptions: Vec<String> = vec![];
     let described: Vec<usize> = rows

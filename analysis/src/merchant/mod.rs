@@ -5,13 +5,14 @@
 //! that `lyon` after three different names is a place and `goden kitchen` a slip of the pen for `golden kitchen`.
 //! [`assign`] also looks at the charges, because two names that both recur, each in its own rhythm and at its own
 //! price, are two merchants however alike they are written ([`rhythm`]); and it takes a person's word for what a merchant is
-//! called ([`alias`]). All are bounded: descriptions are read up to [`MAX_CHARS`] characters and nothing compares all
+//! called ([`alias`]). What is shown is no key, but the most common spelling ([`name`]). All are bounded: descriptions are read up to [`MAX_CHARS`] characters and nothing compares all
 //! pairs.
 
 mod alias;
 mod clean;
 mod list;
 mod merge;
+mod name;
 mod rhythm;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,8 @@ mod tests;
 pub use clean::{MAX_CHARS, clean};
 pub use list::{Merchant, list};
 pub use rhythm::Charges;
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -47,6 +50,24 @@ pub struct Assigned {
 }
 
 impl Assigned {
+    /// What the owner calls each of `merchants` (keys, sorted): what an alias says, else the most common spelling among
+    /// the rows, of which `described` has the index of each one's description.
+    pub(crate) fn names(&self, descriptions: &[String], described: &[usize], merchants: &[String]) -> Vec<String> {
+        let mut rows = vec![0usize; descriptions.len()];
+        described.iter().for_each(|&d| rows[d] += 1);
+        let mut spellings: Vec<BTreeMap<String, usize>> = vec![BTreeMap::new(); merchants.len()];
+        for (d, key) in self.merchants.iter().enumerate() {
+            let Ok(merchant) = merchants.binary_search(key) else { continue };
+            if let Some(spelt) = name::spelt(&descriptions[d], key) {
+                *spellings[merchant].entry(spelt).or_default() += rows[d];
+            }
+        }
+        let of = |(key, spellings): (&String, &BTreeMap<String, usize>)| {
+            self.names.typed(key).or_else(|| name::most_common(spellings)).unwrap_or(key).clone()
+        };
+        merchants.iter().zip(&spellings).map(of).collect()
+    }
+
     /// What a merchant that was known as `key` in an earlier run is called now.
     #[must_use]
     pub fn now_called(&self, key: &str) -> String {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::series::Series;
 use crate::Ledger;
-use crate::report::{AlertKind, RecurringAlert, RecurringSeries, RecurringState};
+use crate::report::{AlertKind, AlertValues, RecurringAlert, RecurringSeries, RecurringState};
 
 /// Smallest probability stated: no schedule is known better than this.
 const SUREST: f64 = 1e-9;
@@ -101,7 +101,7 @@ fn doubles(series: &Series, ledger: &Ledger) -> Vec<RecurringAlert> {
 /// New, overdue and stopped series.
 fn state(series: &Series, state: RecurringState, ledger: &Ledger) -> Vec<RecurringAlert> {
     let (first, last) = (series.members[0].charge, series.last().charge);
-    let today = ledger.params.to.unwrap_or(last.date);
+    let today = ledger.today();
     let charges = series.members.len();
     let mut alerts = vec![];
     let expected = series.expected_after_last(1);
@@ -144,5 +144,5 @@ fn duplicates(reported: &mut [RecurringSeries]) {
 }
 
 fn alert(kind: AlertKind, date: NaiveDate, text: String, row: Option<u64>, p_value: f64) -> RecurringAlert {
-    RecurringAlert { kind, date, text, row, p_value }
+    RecurringAlert { kind, date, text, row, p_value, values: AlertValues::default() }
 }

@@ -9,7 +9,6 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use super::cadence;
 use crate::report::Cadence;
 
 /// One charge of the merchant.
@@ -33,6 +32,9 @@ pub(super) struct Chain {
     pub(super) weight: f64,
 }
 
+/// Cadences that are looked for, shortest first.
+const CADENCES: [Cadence; 6] =
+    [Cadence::Weekly, Cadence::Fortnightly, Cadence::Monthly, Cadence::Quarterly, Cadence::HalfYearly, Cadence::Yearly];
 /// Probability that 0, 1 or 2 charges are missing before the next one.
 const SKIPS: [f64; 3] = [0.93, 0.05, 0.02];
 /// Share of scheduled charges that repeat the amount to the cent.
@@ -46,7 +48,7 @@ const WINDOW: usize = 64;
 /// The best chain above its threshold over all cadences among `charges` (ascending by date), if there is one.
 pub(super) fn best(charges: &[Charge], repeat_rate: f64) -> Option<Chain> {
     let background = Background::new(charges, repeat_rate)?;
-    let chains = cadence::ALL.iter().filter_map(|&c| best_of(c, charges, &background));
+    let chains = CADENCES.iter().filter_map(|&c| best_of(c, charges, &background));
     chains.fold(None, |best: Option<Chain>, c| match best {
         Some(b) if b.weight >= c.weight => Some(b),
         _ => Some(c),
@@ -85,7 +87,7 @@ impl Background {
     }
 
     fn link(&self, cadence: Cadence, from: &Charge, to: &Charge, skipped: usize, deviation: i64) -> f64 {
-        let decay = (-1.0 / cadence.jitter()).exp();
+        let decay = (-1.0 / usual_jitter(cadence)).exp();
         let day = (1.0 - decay) / (1.0 + decay) * decay.powi(i32::try_from(deviation.abs()).unwrap_or(i32::MAX));
         let amount = if from.minor == to.minor {
             SAME_AMOUNT / self.share.get(&to.minor).copied().unwrap_or(1.0)
@@ -98,6 +100,11 @@ impl Background {
         let described = if from.description == to.description { 0.2 } else { -1.0 };
         (SKIPS[skipped] * day / self.rate).ln() + amount.ln() + described
     }
+}
+
+/// Mean distance in days to the expected day, before anything is known of a series.
+pub(super) fn usual_jitter(cadence: Cadence) -> f64 {
+    0.4 * cadence.tolerance() as f64 * if cadence.days() > 60.0 { 0.7 } else { 0.6 }
 }
 
 fn best_of(cadence: Cadence, charges: &[Charge], background: &Background) -> Option<Chain> {

@@ -3,10 +3,9 @@
 //! For each merchant, [`chain`] finds the best schedule among its charges and takes its charges out, again and again
 //! until none is left: so a subscription is found beside other purchases at the same shop, and two subscriptions
 //! there stay two. [`series`] completes a schedule (charges on an odd day, the same schedule after a new price) and
-//! measures how regular it is; [`alerts`] says what to look at. [`cadence`] is the calendar of all of them.
+//! measures how regular it is; [`alerts`] says what to look at. The calendar of all of them is [`Cadence`].
 
 mod alerts;
-mod cadence;
 mod chain;
 mod series;
 

@@ -2,10 +2,10 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::chain::{Chain, Charge};
-use crate::Ledger;
+use super::chain::{Chain, Charge, usual_jitter};
 use crate::anomaly::stats::median;
 use crate::report::{Cadence, RecurringSeries, RecurringState};
+use crate::{EntryKind, Ledger, Money};
 
 /// Other charges a day at the merchant below which a charge of like amount is more likely the missing one.
 const SPARSE: f64 = 0.05;
@@ -150,7 +150,7 @@ impl Series {
         let tolerance = self.cadence.tolerance() as f64;
         let on_time = deviations.iter().map(|d| d.abs()).filter(|d| *d <= tolerance);
         let (sum, n) = on_time.fold((0.0, 0.0), |(sum, n), d| (sum + d, n + 1.0));
-        (sum + 3.0 * self.cadence.jitter()) / (n + 3.0)
+        (sum + 3.0 * usual_jitter(self.cadence)) / (n + 3.0)
     }
 
     /// Last charge.
@@ -191,7 +191,7 @@ impl Series {
         let tolerance = self.cadence.tolerance() as f64;
         let on_time = deviations.iter().filter(|d| d.abs() <= tolerance).count();
         let state = self.state(ledger);
-        let today = ledger.params.to.unwrap_or(last.date);
+        let today = ledger.today();
         let next = (1..)
             .map(|n| self.expected_after_last(n))
             .take(600)
@@ -201,12 +201,21 @@ impl Series {
         let category = most_frequent(&categories);
         let mut days: Vec<u32> = members.iter().map(|m| m.charge.date.day()).collect();
         days.sort_unstable();
+        let amount = ledger.money(self.plateau());
+        let merchant = ledger.merchant[first.row];
         RecurringSeries {
-            merchant: ledger.merchants[ledger.merchant[first.row]].clone(),
+            merchant: ledger.merchants[merchant].clone(),
+            name: ledger.merchant_names[merchant].clone(),
+            kind: EntryKind::Expense,
             category: ledger.categories[category].clone(),
             cadence: self.cadence,
             day_of_month: (self.cadence.days() > 20.0).then(|| most_frequent(&days)),
-            amount: ledger.money(self.plateau()),
+            amount,
+            varies: false,
+            amount_low: amount,
+            amount_high: amount,
+            monthly_cost: Money::from_major(amount.major() * self.cadence.per_month(), amount.digits()),
+            price_steps: vec![],
             state,
             charges: members.len() as u64,
             first: first.date,
@@ -220,7 +229,7 @@ impl Series {
 
     /// Whether it still comes, seen from the last day of the range.
     pub(super) fn state(&self, ledger: &Ledger) -> RecurringState {
-        let today = ledger.params.to.unwrap_or(self.last().charge.date);
+        let today = ledger.today();
         let overdue = |periods| (today - self.expected_after_last(periods)).num_days() > self.cadence.tolerance();
         if overdue(3) {
             RecurringState::Stopped

@@ -1,6 +1,6 @@
 //! The known part of the months ahead: charges that recur, projected from what was charged before a date.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::Ledger;
 use crate::ledger::months_between;
@@ -63,7 +63,7 @@ impl Schedule {
             if !self.active {
                 return None;
             }
-        } else if past.len() < LEAST_CHARGES || after(last, self.cadence, 2)? < first {
+        } else if past.len() < LEAST_CHARGES || self.cadence.after(last, 2) < first {
             return None;
         }
         let amount = if today { self.amount } else { latest };
@@ -74,7 +74,7 @@ impl Schedule {
         };
         let mut months = vec![0.0; horizon];
         for k in skip.. {
-            let Some(day) = after(start, self.cadence, k) else { break };
+            let day = self.cadence.after(start, k);
             if day < first {
                 continue;
             }
@@ -89,20 +89,6 @@ impl Schedule {
     /// Charges before `day`.
     pub(super) fn before(&self, day: NaiveDate) -> &[(NaiveDate, f64)] {
         &self.charges[..self.charges.partition_point(|c| c.0 < day)]
-    }
-}
-
-/// The day `k` periods after `day`.
-fn after(day: NaiveDate, cadence: Cadence, k: u32) -> Option<NaiveDate> {
-    let months = |n: u32| day.checked_add_months(Months::new(n.checked_mul(k)?));
-    let days = |n: u64| day.checked_add_days(Days::new(n * u64::from(k)));
-    match cadence {
-        Cadence::Weekly => days(7),
-        Cadence::Fortnightly => days(14),
-        Cadence::Monthly => months(1),
-        Cadence::Quarterly => months(3),
-        Cadence::HalfYearly => months(6),
-        Cadence::Yearly => months(12),
     }
 }
 

@@ -101,7 +101,7 @@ pub(super) fn timeline(c: &Contents) -> Scene {
     for row in &flagged {
         let name = kind_name(row.scored.kind);
         let kind = kinds[..named].iter().position(|(k, _)| *k == name).unwrap_or(named);
-        let month = outlay_analysis::ledger::months_between(c.summary.from, row.expense.date);
+        let month = months.partition_point(|first| *first <= row.expense.date).saturating_sub(1);
         if let Some(stack) = stacks.get_mut(month) {
             stack[kind] += 1.0;
         }

@@ -152,10 +152,17 @@ fn scheduled_charges_are_known_in_advance() {
     let mut recurring = none(&ledger);
     recurring.series.push(RecurringSeries {
         merchant: "insurer".into(),
+        name: "Insurer".into(),
+        kind: crate::EntryKind::Expense,
         category: "Insurance".into(),
         cadence: Cadence::Yearly,
         day_of_month: Some(11),
         amount: ledger.money(95_000),
+        varies: false,
+        amount_low: ledger.money(95_000),
+        amount_high: ledger.money(95_000),
+        monthly_cost: ledger.money(7_917),
+        price_steps: vec![],
         state: RecurringState::Active,
         charges: 3,
         first: day("2020-11-11"),
