@@ -23,6 +23,7 @@ pub mod money;
 pub mod recurring;
 pub mod report;
 pub mod run;
+mod schedule;
 pub mod summary;
 
 pub use input::{Alias, Budget, EntryKind, Expense, Feedback, Input, Params, Verdict};

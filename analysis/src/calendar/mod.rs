@@ -8,5 +8,6 @@ mod months;
 mod span;
 
 pub use cadence::Cadence;
+pub(crate) use cadence::Step;
 pub use months::{is_month_end, month_end, month_of, months_after, months_between};
 pub use span::trusted;

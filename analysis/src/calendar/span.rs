@@ -40,7 +40,9 @@ fn cut_off(days: &[i64]) -> usize {
         if gap < SHORTEST_GAP || body.len() < 2 {
             return false;
         }
-        let expected = gap as f64 * rate(&body[body.len().saturating_sub(NEAR)..]).min(rate(body));
+        // The rows at the other end may be cut off as well.
+        let whole = &body[most.min(body.len() / 4)..];
+        let expected = gap as f64 * rate(&body[body.len().saturating_sub(NEAR)..]).min(rate(whole));
         expected >= EXPECTED && expected >= EXPECTED_PER_ROW * k as f64
     };
     (1..=most.min(n.saturating_sub(1))).rev().find(|&k| cut(k)).unwrap_or(0)

@@ -16,6 +16,8 @@ mod name;
 mod rhythm;
 #[cfg(test)]
 mod tests;
+mod tokens;
+mod vocabulary;
 
 pub use clean::{MAX_CHARS, clean};
 pub use list::{Merchant, list};

@@ -7,30 +7,30 @@ use super::clean::fold;
 /// The words of `description` that make up `key`, spelt as they are there: `McDonald's` for the key `mcdonalds` in
 /// `POS McDonald's 00512`. `None` where the key is not written in it.
 pub(super) fn spelt(description: &str, key: &str) -> Option<String> {
-    let mut wanted = key.split(' ').peekable();
-    let mut rest = String::new();
+    let mut wanted: Vec<&str> = key.split(' ').rev().filter(|w| !w.is_empty()).collect();
+    if wanted.is_empty() {
+        return None;
+    }
     let mut shown: Vec<&str> = vec![];
     let of_word = |c: char| c.is_alphanumeric() || "'’&+".contains(c);
     for word in description.split(|c: char| !of_word(c)).filter(|w| !w.is_empty()) {
-        let Some(next) = wanted.peek() else { break };
         let folded: String = fold(word).chars().filter(|c| c.is_alphanumeric()).collect();
-        // A word of the description may be several of the key, and the other way round: `GoldenKitchen`, `T Mobile`.
-        rest.push_str(&folded);
-        if rest == *next {
-            wanted.next();
-            rest.clear();
+        // A word may be several of the key: `GoldenKitchen`.
+        let mut rest = folded.as_str();
+        let mut matched = 0;
+        while let Some(after) = wanted.get(wanted.len().wrapping_sub(matched + 1)).and_then(|w| rest.strip_prefix(*w)) {
+            rest = after;
+            matched += 1;
+        }
+        if matched > 0 && rest.is_empty() {
+            wanted.truncate(wanted.len() - matched);
             shown.push(word);
-        } else if next.starts_with(rest.as_str()) && !folded.is_empty() {
-            shown.push(word);
-        } else {
-            // Not the beginning of the key; it may begin at this word.
-            rest.clear();
-            if !shown.is_empty() {
-                return None;
-            }
+        }
+        if wanted.is_empty() {
+            return Some(shown.join(" "));
         }
     }
-    (wanted.peek().is_none() && rest.is_empty() && !shown.is_empty()).then(|| shown.join(" "))
+    None
 }
 
 /// The most common of `spellings` (with their number of charges); of equals one in mixed case, then the first by alphabet.
@@ -52,6 +52,8 @@ mod tests {
             ("DEBIT CARD Café Zoë 2024-03-05", "cafe zoe", Some("Café Zoë")),
             ("NETFLIX.COM", "netflix", Some("NETFLIX")),
             ("Café  Noir", "cafe noir", Some("Café Noir")),
+            ("GoldenKitchen Lyon", "golden kitchen", Some("GoldenKitchen")),
+            ("BEA 12.03 Albert 1234 Heijn", "albert heijn", Some("Albert Heijn")),
             ("株式会社 ローソン", "株式会社 ローソン", Some("株式会社 ローソン")),
             ("Goldn Kitchen", "golden kitchen", None),
             ("", "", None),

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::recurring;
-use crate::report::Cadence;
+use crate::calendar::Cadence;
+use crate::schedule;
 
 /// Fewest charges that can show a schedule.
 const FEWEST: usize = 3;
@@ -64,7 +64,7 @@ impl<'a> ByDescription<'a> {
         rows.sort_unstable();
         let latest = &rows[rows.len().saturating_sub(LATEST)..];
         let of = |&row: &u32| (self.charges.date[row as usize], self.charges.minor[row as usize]);
-        let (cadence, minor) = recurring::rhythm(latest.iter().map(of))?;
+        let (cadence, minor) = schedule::rhythm(latest.iter().map(of))?;
         Some(Rhythm { cadence, minor })
     }
 }

@@ -1,0 +1,75 @@
+//! Schedules that go on although something about them changed, and those that ended.
+
+use super::*;
+
+fn with_everyday(mut expenses: Vec<Expense>) -> Vec<Expense> {
+    expenses.extend(everyday("2023-01-01", 729));
+    expenses
+}
+
+#[test]
+fn a_moved_billing_day_goes_on_as_one_schedule() {
+    let mut expenses = every(Cadence::Monthly, "2023-01-05", 12, 1499, "Gym");
+    expenses.extend(every(Cadence::Monthly, "2024-01-20", 12, 1499, "Gym"));
+    let gym = named(&report(with_everyday(expenses)), "Gym");
+    assert_eq!((gym.charges, gym.state, gym.next_date), (24, RecurringState::Active, Some(day("2025-01-20"))));
+    assert!(!kinds(&gym).contains(&AlertKind::Missed), "{:?}", gym.alerts);
+}
+
+#[test]
+fn a_renamed_merchant_goes_on_as_one_schedule() {
+    let mut expenses = every(Cadence::Monthly, "2023-01-05", 13, 1499, "Filmbox");
+    expenses.extend(every(Cadence::Monthly, "2024-02-05", 11, 1499, "Cinemax Plus"));
+    let found = report(with_everyday(expenses.clone()));
+    let series = named(&found, "Cinemax Plus");
+    assert_eq!((found.series.len(), series.charges, series.state), (1, 24, RecurringState::Active));
+    assert_eq!(series.alerts, vec![]);
+    // Another amount or another day is another thing.
+    expenses.iter_mut().filter(|e| e.description == "Cinemax Plus").for_each(|e| e.minor = 1799);
+    assert_eq!(report(with_everyday(expenses)).series.len(), 2);
+}
+
+#[test]
+fn a_new_category_or_its_spelling_changes_no_schedule() {
+    let mut expenses = every(Cadence::Monthly, "2023-01-01", 24, 95_000, "Rent");
+    expenses[14..].iter_mut().for_each(|e| e.category = "Home".into());
+    let rent = named(&report(with_everyday(expenses)), "Rent");
+    assert_eq!((rent.charges, rent.category.as_str(), rent.alerts), (24, "Home", vec![]));
+}
+
+#[test]
+fn a_stop_is_news_for_two_periods_and_then_history() {
+    let state = |months: i64| {
+        let found = report(with_everyday(every(Cadence::Monthly, "2023-01-10", months, 100_000, "Savings plan")));
+        let series = named(&found, "Savings plan");
+        (series.state, kinds(&series), found.monthly_cost.minor())
+    };
+    // The ledger ends on 2024-12-30.
+    assert_eq!(state(24), (RecurringState::Active, vec![], 100_000));
+    assert_eq!(state(23), (RecurringState::Overdue, vec![AlertKind::Overdue], 100_000));
+    assert_eq!(state(21), (RecurringState::Stopped, vec![AlertKind::Stopped], 0));
+    assert_eq!(state(10), (RecurringState::Stopped, vec![], 0));
+}
+
+#[test]
+fn what_is_overdue_says_what_and_for_how_long() {
+    let found = report(with_everyday(every(Cadence::Monthly, "2023-01-03", 23, 115_000, "Rent")));
+    let overdue = &of(&found, AlertKind::Overdue)[0];
+    let values = &overdue.values;
+    assert_eq!((overdue.date, overdue.row), (day("2024-12-03"), None));
+    assert_eq!((values.expected.map(Money::minor), values.days, values.missing), (Some(115_000), Some(27), Some(1)));
+}
+
+#[test]
+fn a_second_subscription_is_told_with_the_first() {
+    let mut expenses = every(Cadence::Monthly, "2023-01-03", 24, 999, "Streamflix");
+    expenses.extend(every(Cadence::Monthly, "2024-08-17", 5, 999, "Streamflix"));
+    let found = report(with_everyday(expenses));
+    assert_eq!(found.series.len(), 2);
+    let duplicate = &of(&found, AlertKind::DuplicateSubscription)[0];
+    let values = &duplicate.values;
+    assert_eq!((values.rows.len(), values.other_rows.len()), (5, 24));
+    assert_eq!((values.other.as_deref(), values.yearly.map(Money::minor)), (Some("Streamflix"), Some(11_988)));
+    let new = &of(&found, AlertKind::NewSubscription)[0];
+    assert_eq!((new.date, new.values.yearly.map(Money::minor)), (day("2024-08-17"), Some(11_988)));
+}
