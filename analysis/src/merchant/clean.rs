@@ -9,8 +9,8 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::tokens::{Token, tokens};
 use super::vocabulary::{
-    announces_number, is_closing, is_currency, is_domain, is_legal, is_method, is_month, is_particulars, is_processor,
-    is_region, is_weak,
+    announces_number, is_closing, is_currency, is_domain, is_legal, is_method, is_method_with_number, is_month,
+    is_particulars, is_processor, is_region, is_weak,
 };
 
 /// Characters of a description that are read; banks write no more, pasted letters do.
@@ -97,7 +97,7 @@ fn pass(text: &str) -> String {
 
 /// What comes before particulars (`des:`, `mref+`), which are cut off where a name is before them.
 fn before_particulars<'a, 'b>(all: &'b [Token<'a>]) -> &'b [Token<'a>] {
-    let begins = |i: &usize| is_particulars(all[*i].text) && matches!(all[*i].mark, ':' | '+' | '#');
+    let begins = |i: &usize| matches!(all[*i].mark, ':' | '+' | '#') && is_particulars(all[*i].text);
     match (1..all.len()).find(begins) {
         Some(at) if names_something(&all[..at]) => &all[..at],
         _ => all,
@@ -117,7 +117,8 @@ fn front(all: &[Token]) -> usize {
     let mut end = 0;
     while let Some(token) = all.get(end) {
         let announced = end > 0 && announces_number(token.text) && all.get(end + 1).is_some_and(Token::is_numbered);
-        if is_method(token.text) {
+        let number_next = || all.get(end + 1).is_some_and(|t| t.is_noise() || announces_number(t.text));
+        if is_method(token.text) || (is_method_with_number(token.text) && number_next()) {
             method = true;
         } else if !is_weak(token.text) && !token.is_noise() && !announced {
             break;

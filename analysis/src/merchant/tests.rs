@@ -231,3 +231,97 @@ proptest! {
         prop_assert_eq!(&merchants[0], &merchants[1], "the names alone are joined");
     }
 }
+
+/// What banks write around a name: how it was paid, numbers made at random, what follows. `0` stands for a digit, `A` for
+/// a letter of a reference, `@` for the name.
+const STYLES: [&str; 28] = [
+    "POS @ 0000 00/00",
+    "POS W/D @ 000000XXXX0000 AUTH 000000",
+    "CARD PAYMENT TO @,00.00 GBP ON 00-00-2025",
+    "PURCHASE AUTHORIZED ON 00/00 @ 000-000-0000 S000000000 CARD 0000",
+    "CHECKCARD 0000 @ 0000000000",
+    "DEBIT CARD PURCHASE XXXXX0000 @ 00/00 #000000",
+    "@ DES:BILL ID:A000000 INDN:SOMEBODY CO ID:0000000 PPD",
+    "@ PPD ID: 0000000000",
+    "ACH DEBIT @ 0000000",
+    "Direct Debit @ Ref 00000-00",
+    "BACS @ 0000000",
+    "EFTPOS 00/00 00:00 @ CARD 0000",
+    "Kartenzahlung @ 2025-00-00T00:00:00 KFN 0 VJ 0000",
+    "SEPA-Lastschrift @ Mandat 00000000 Ref. 0000000000",
+    "SEPA Basislastschrift @ EREF+0000 MREF+A000 SVWZ+Abo",
+    "CB @ 00/00/25",
+    "PAIEMENT PAR CARTE X0000 @ 00/00",
+    "PRLV SEPA @ RUM A000A000A0",
+    "COMPRA P000000000 @ NRR:0000000 SUC 00",
+    "COMPRA TARJ. 0000XXXXXXXX0000 @",
+    "PAGAMENTO POS 00/00 00.00 CARTA 0000 @",
+    "BEA NR:A00A00 00.00.25/00.00 @ PAS000",
+    "KORTKÖP 2025-00-00 @",
+    "UPI/000000000000/PAYMENT/@",
+    "SQ *@",
+    "PAYPAL *@ 0000000000",
+    "Zelle payment to @ Conf# A0A0A0A0",
+    "Оплата товаров и услуг @ 000000",
+];
+
+fn noise() -> impl Strategy<Value = (usize, Vec<u8>)> {
+    (0..STYLES.len(), prop::collection::vec(any::<u8>(), 64))
+}
+
+/// `name` as the bank writes it with random numbers.
+fn written(name: &str, (style, random): &(usize, Vec<u8>)) -> String {
+    let mut random = random.iter().cycle();
+    let mut next = |n: u8| random.next().map_or(0, |r| r % n);
+    let fill = |c: char| match c {
+        '0' => char::from(b'1' + next(9)).to_string(),
+        'A' => char::from(b'A' + next(23)).to_string(),
+        '@' => name.to_owned(),
+        other => other.to_string(),
+    };
+    // The style's own letters stay: only A before or after a digit is a place for one.
+    let chars: Vec<char> = STYLES[*style].chars().collect();
+    let place = |i: usize| {
+        chars[i] != 'A'
+            || chars.get(i + 1).is_some_and(|c| *c == '0')
+            || i.checked_sub(1).is_some_and(|b| chars[b] == '0')
+    };
+    let (mut text, mut fill) = (String::new(), fill);
+    (0..chars.len()).for_each(|i| text += &if place(i) { fill(chars[i]) } else { chars[i].to_string() });
+    text
+}
+
+/// Names of any script, of one to three words of letters that no bank uses.
+fn brand() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[B-DF-HJ-NP-TV-Z][aeiou][bdfgklmnprstvz][aeiou]{1,2}[klmnrst]{1,2}( [BDFGKLMNPRSTVZ][aeiou][bdfgklmnprstvz][aeiou]x){0,2}",
+        "[БВГДЖЗ][аеио][лмнрст][аеио][кмнр]( [БВГДЖЗ][аеио][лмнрст]ь){0,1}",
+        "[αβγδ]ρ[αεο]κ[αο]λ",
+        "[北南東西中][山川田村本][屋堂軒亭]",
+        "[ابتثج][نمل][ابتثج]ر",
+    ]
+}
+
+proptest! {
+    #[test]
+    fn what_banks_write_around_a_name_is_no_part_of_it(name in brand(), noise in noise()) {
+        let text = written(&name, &noise);
+        prop_assert_eq!(clean(&text), clean(&name), "{}", text);
+        prop_assert_eq!(clean(&clean(&text)), clean(&text));
+    }
+
+    #[test]
+    fn one_merchant_behind_many_strings_is_one_and_shown_by_its_name(
+        name in brand(),
+        noises in prop::collection::vec(noise(), 2..12),
+    ) {
+        let texts: Vec<String> = noises.iter().map(|n| written(&name, n)).collect();
+        let series: Vec<_> = texts.iter().map(|t| (t.as_str(), 30, 999, 1)).collect();
+        let assigned = merchants(&series, &[]);
+        let described: Vec<usize> = (0..texts.len()).collect();
+        let keys = [assigned.merchants[0].clone()];
+        prop_assert!(assigned.merchants.iter().all(|m| *m == keys[0]), "{:?}", assigned.merchants);
+        let shown = assigned.names(&texts, &described, &keys);
+        prop_assert_eq!(&shown[0], &name);
+    }
+}

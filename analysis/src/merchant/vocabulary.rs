@@ -13,6 +13,11 @@ pub(super) fn is_method(word: &str) -> bool {
     SET.contains(word)
 }
 
+/// A way to pay where a number follows; else it may be a name.
+pub(super) fn is_method_with_number(word: &str) -> bool {
+    METHODS_WITH_NUMBER.split_whitespace().any(|m| m == word)
+}
+
 /// Goes at the front together with a way to pay, stays without.
 pub(super) fn is_weak(word: &str) -> bool {
     static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(WEAK));
@@ -86,17 +91,19 @@ const METHODS: &str = "
     sepa lastschrift basislastschrift folgelastschrift erstlastschrift einzelhandelslastschrift kartenzahlung kartenkauf
     girocard dauerauftrag uberweisung onlineuberweisung abbuchung einzugsermachtigung zahlung
     compra compras pago pagos recibo adeudo domiciliacion cargo tarjeta tarj
-    pagamento pagamenti addebito acquisto sdd rid
-    cb paiement achat prlv prelevement virement vir carte tip telereglement
+    pagamento pagamenti addebito acquisto sdd
+    cb paiement achat prlv prelevement virement vir carte telereglement
     cartao debito credito boleto pix
-    betaling incasso betaalautomaat pinbetaling machtiging geldautomaat bea betaalpas
+    betaling incasso betaalautomaat pinbetaling machtiging geldautomaat betaalpas
     kortkop korttiosto varekjop dankort kortbetaling autogiro betalingsservice overforsel
     zakup zakupy platnosc karta przelew platba nakup kartou vasarlas kartyas plata cumparare
     pokupka oplata оплата покупка списание платеж картой
-    neft imps rtgs upi nach ecs bbps
+    neft imps rtgs upi nach bbps
     odeme alisveris harcama pembayaran pembelian
     paypal sumup zettle izettle
     支払 支払い 消費 购物 消费 결제";
+
+const METHODS_WITH_NUMBER: &str = "bea gea rid tip ecs ec chq check";
 
 const WEAK: &str = "
     to at on in of for from by via and the a w d m dr cr no nr

@@ -12,7 +12,7 @@ const SUREST: f64 = 1e-9;
 /// Prices are raised by 3 %, and by 5 % more or less: what subscriptions, insurers and landlords ask for most years.
 const USUAL_RISE: (f64, f64) = (0.03, 0.05);
 /// Days in which a new series is news, if it is not for longer because of its periods.
-const NEWS: i64 = 120;
+const NEWS: i64 = 183;
 /// Probability of an isolated charge that is ten or a hundred times the price to half a percent, if nothing slipped.
 const SLIP: f64 = 1e-6;
 

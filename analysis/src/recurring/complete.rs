@@ -13,8 +13,10 @@ use crate::schedule::Charge;
 
 /// Unrelated charges expected within the tolerance of an expected day below which a charge there is the missing one.
 const UNRELATED: f64 = 0.5;
-/// Share of a period by which a charge of the same amount may be off its day.
+/// Share of a period by which a charge of the same amount may be off its day, in a gap and beyond an end: there, half a
+/// period off it is as well another schedule's.
 const ODD_DAY: f64 = 0.6;
+const ODD_DAY_AT_END: f64 = 0.4;
 
 /// Equal to the cent, or within half a percent.
 pub(super) fn close(a: i64, b: i64) -> bool {
@@ -44,7 +46,7 @@ impl Series {
                 let near = &self.members[(i - 1).saturating_sub(2)..(i + 3).min(self.members.len())];
                 let expected = self.expected(period, None);
                 let between = (before.charge.date, after.charge.date);
-                if let Some(j) = search.find(self, near, expected, between, used) {
+                if let Some(j) = search.find(self, near, (expected, ODD_DAY), between, used) {
                     used[j] = true;
                     added.push(Member { charge: charges[j], period });
                 }
@@ -71,14 +73,9 @@ impl Series {
             let period = edge.period + step;
             let expected = self.expected(period, None);
             let near = if step > 0 { &self.members[n.saturating_sub(3)..] } else { &self.members[..n.min(3)] };
-            // Nearer to the edge than to the next period it is not the next one, but another schedule's or a double.
-            let half = chrono::Duration::days((self.cadence.days() / 2.0) as i64);
-            let open = if step > 0 {
-                (edge.charge.date + half, NaiveDate::MAX)
-            } else {
-                (NaiveDate::MIN, edge.charge.date - half)
-            };
-            let Some(j) = search.find(self, near, expected, open, used) else { return };
+            let day = edge.charge.date;
+            let open = if step > 0 { (day, NaiveDate::MAX) } else { (NaiveDate::MIN, day) };
+            let Some(j) = search.find(self, near, (expected, ODD_DAY_AT_END), open, used) else { return };
             used[j] = true;
             let member = Member { charge: search.charges[j], period };
             if step > 0 { self.members.push(member) } else { self.members.insert(0, member) }
@@ -97,17 +94,17 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The best unused charge strictly `between` two days for the period expected on `expected`: nearest in day, and of
-    /// two the one of like amount.
+    /// The best unused charge strictly `between` two days for the period expected on a day, give or take a share of a
+    /// period: nearest in day, and of two the one of like amount.
     fn find(
         &self,
         series: &Series,
         near: &[Member],
-        expected: NaiveDate,
+        (expected, share): (NaiveDate, f64),
         between: (NaiveDate, NaiveDate),
         used: &[bool],
     ) -> Option<usize> {
-        let reach = ((series.cadence.days() * ODD_DAY) as i64).max(series.cadence.tolerance());
+        let reach = ((series.cadence.days() * share) as i64).max(series.cadence.tolerance());
         let (from, to) = (expected - chrono::Duration::days(reach), expected + chrono::Duration::days(reach));
         let start = self.charges.partition_point(|c| c.date < from);
         let within = self.charges[start..].iter().enumerate().take_while(|(_, c)| c.date <= to);

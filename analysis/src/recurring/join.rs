@@ -43,9 +43,12 @@ fn goes_on(earlier: &Series, later: &Series) -> Option<i64> {
     let periods = (gap.round() as i64).max(1);
     let ratio = first.minor as f64 / last.minor as f64;
     let off = earlier.cadence.deviation(last.date, first.date, periods).abs();
-    let same_day = off <= earlier.cadence.tolerance() && (0.6..=1.7).contains(&ratio);
+    if periods <= 3 && off <= earlier.cadence.tolerance() && (0.6..=1.7).contains(&ratio) {
+        return Some(periods);
+    }
+    // On another day, a period and a half later is the next one.
     let moved = (0.2..=2.3).contains(&gap) && (0.95..=1.05).contains(&ratio);
-    (periods <= 3 && (same_day || moved)).then_some(periods)
+    moved.then_some((gap.floor() as i64).max(1))
 }
 
 /// Two monthly series of the same price, half a month apart and running at the same time, are one.

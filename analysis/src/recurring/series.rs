@@ -120,11 +120,16 @@ impl Series {
     /// The day on which the charge of `period` is expected by the charges around it (three on each side, six at an end),
     /// the member at place `without` left out.
     pub(super) fn expected(&self, period: i64, without: Option<usize>) -> NaiveDate {
-        let members = &self.members;
-        let at = members.partition_point(|m| m.period < period);
-        let counts = |i: &usize| Some(*i) != without && self.comparable(members[*i].period, period);
+        let at = self.members.partition_point(|m| m.period < period);
+        let counts = |i: &usize| Some(*i) != without && self.comparable(self.members[*i].period, period);
         let before: Vec<usize> = (0..at).rev().filter(counts).take(6).collect();
-        let after: Vec<usize> = (at..members.len()).filter(counts).take(6).collect();
+        let after: Vec<usize> = (at..self.members.len()).filter(counts).take(6).collect();
+        self.middle(period, &before, &after)
+    }
+
+    /// The middle of what members `before` and `after`, nearest first, say of the day of `period`.
+    fn middle(&self, period: i64, before: &[usize], after: &[usize]) -> NaiveDate {
+        let members = &self.members;
         let (some_before, some_after) = (3.max(6 - after.len().min(6)), 3.max(6 - before.len().min(6)));
         let near = before.iter().take(some_before).chain(after.iter().take(some_after));
         let votes: Vec<NaiveDate> = near.map(|&i| self.vote(&members[i], period)).collect();
@@ -145,13 +150,23 @@ impl Series {
         self.expected(self.last().period + periods, None)
     }
 
-    /// Days each charge is later than the others around it let expect.
+    /// Days each charge is later than the others around it let expect: those before it, those after it, or all; where
+    /// the day moved, the charges on either side of it agree with their own side.
     pub(super) fn deviations(&self) -> Vec<f64> {
         let of = |(i, m): (usize, &Member)| {
-            let expected = self.expected(m.period, Some(i));
-            let days = (m.charge.date - expected).num_days() as f64;
-            // In a month without a 31st the last day is as good as the same day.
-            if is_month_end(m.charge.date) && is_month_end(expected) { 0.0 } else { days }
+            let counts = |j: &usize| self.comparable(self.members[*j].period, m.period);
+            let before: Vec<usize> = (0..i).rev().filter(counts).take(6).collect();
+            let after: Vec<usize> = (i + 1..self.members.len()).filter(counts).take(6).collect();
+            let one_side = [(&before[..], &[][..]), (&[][..], &after[..])];
+            let sides =
+                one_side.into_iter().filter(|(b, a)| b.len().max(a.len()) > 1).chain([(&before[..], &after[..])]);
+            let days = |(before, after): (&[usize], &[usize])| {
+                let expected = self.middle(m.period, before, after);
+                // In a month without a 31st the last day is as good as the same day.
+                let ends = is_month_end(m.charge.date) && is_month_end(expected);
+                if ends { 0.0 } else { (m.charge.date - expected).num_days() as f64 }
+            };
+            sides.map(days).reduce(|a, b| if b.abs() < a.abs() { b } else { a }).unwrap_or(0.0)
         };
         self.members.iter().enumerate().map(of).collect()
     }

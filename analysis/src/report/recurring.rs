@@ -16,9 +16,9 @@ pub use crate::calendar::Cadence;
 pub enum RecurringState {
     /// The next charge is not overdue.
     Active,
-    /// The last one or two charges that were expected are not there.
+    /// The charge that is expected by now is not there.
     Overdue,
-    /// Missed more than twice in a row.
+    /// Overdue for more than two periods (75 days at most).
     Stopped,
 }
 

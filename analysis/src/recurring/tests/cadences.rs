@@ -2,7 +2,13 @@
 
 use super::*;
 
-fn monthly_on(first: &str, count: u32, day_of: impl Fn(NaiveDate) -> NaiveDate, minor: i64, name: &str) -> Vec<Expense> {
+fn monthly_on(
+    first: &str,
+    count: u32,
+    day_of: impl Fn(NaiveDate) -> NaiveDate,
+    minor: i64,
+    name: &str,
+) -> Vec<Expense> {
     (0..count).map(|n| expense(day_of(crate::calendar::months_after(day(first), n)), minor, name)).collect()
 }
 
@@ -48,7 +54,8 @@ fn short_months_and_leap_days_are_on_time() {
         let next = last(crate::calendar::months_after(day(first), 19));
         assert_eq!(rent.next_date, Some(next));
     }
-    let leap: Vec<Expense> = (2016..=2024).map(|y| expense(crate::calendar::month_end(day(&format!("{y}-02-01"))), 5000, "Club")).collect();
+    let leap: Vec<Expense> =
+        (2016..=2024).map(|y| expense(crate::calendar::month_end(day(&format!("{y}-02-01"))), 5000, "Club")).collect();
     let club = named(&report(leap), "Club");
     assert_eq!((club.cadence, club.alerts, club.next_date), (Cadence::Yearly, vec![], Some(day("2025-02-28"))));
 }
@@ -67,7 +74,8 @@ fn a_weekday_of_the_month_is_a_schedule() {
 #[test]
 fn two_days_of_every_month_are_one_schedule() {
     for (one, other) in [(1, 15), (5, 20), (10, 25), (15, 31)] {
-        let on = |d: u32| move |m: NaiveDate| (m + chrono::Days::new(u64::from(d) - 1)).min(crate::calendar::month_end(m));
+        let on =
+            |d: u32| move |m: NaiveDate| (m + chrono::Days::new(u64::from(d) - 1)).min(crate::calendar::month_end(m));
         let mut expenses = monthly_on("2023-01-01", 24, on(one), 6000, "Nursery");
         expenses.extend(monthly_on("2023-01-01", 24, on(other), 6000, "Nursery"));
         let nursery = named(&report(expenses), "Nursery");
@@ -105,7 +113,11 @@ fn habits_are_no_schedules() {
         expenses.push(expense(saturday, 4000 + (n as i64 * 7919) % 5000, "Supermarket"));
     }
     for n in 0..18u64 {
-        expenses.push(expense(day("2023-01-10") + chrono::Days::new(35 * n + n * n * 5 % 13), 3200 + (n as i64 % 3) * 400, "Barber"));
+        expenses.push(expense(
+            day("2023-01-10") + chrono::Days::new(35 * n + n * n * 5 % 13),
+            3200 + (n as i64 % 3) * 400,
+            "Barber",
+        ));
     }
     for n in (0..700u64).filter(|n| n % 7 < 5) {
         expenses.extend([(); 2].map(|()| expense(day("2023-01-02") + chrono::Days::new(n), 280, "Metro")));
@@ -122,7 +134,11 @@ fn one_date_far_away_stops_nothing() {
         with.push(expense(day(stray), 3120, "Market"));
         let found = report(with);
         let rent = named(&found, "Rent");
-        assert_eq!((rent.state, rent.next_date, rent.alerts), (RecurringState::Active, Some(day("2025-01-01")), vec![]), "{stray}");
+        assert_eq!(
+            (rent.state, rent.next_date, rent.alerts),
+            (RecurringState::Active, Some(day("2025-01-01")), vec![]),
+            "{stray}"
+        );
         assert_eq!(found.monthly_cost.minor(), 95_000);
     }
 }

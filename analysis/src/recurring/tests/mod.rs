@@ -43,7 +43,10 @@ fn everyday(first: &str, days: u64) -> Vec<Expense> {
         let date = day(first) + chrono::Days::new((n * 3 + n * n % 3).min(days));
         Expense { category: "Food".into(), ..expense(date, 900 + (n as i64 * 7919) % 4000, "Market") }
     };
-    (0..days / 3).map(shop).chain([expense(day(first), 700, "Kiosk"), expense(day(first) + chrono::Days::new(days), 700, "Kiosk")]).collect()
+    (0..days / 3)
+        .map(shop)
+        .chain([expense(day(first), 700, "Kiosk"), expense(day(first) + chrono::Days::new(days), 700, "Kiosk")])
+        .collect()
 }
 
 fn named(found: &RecurringReport, name: &str) -> RecurringSeries {

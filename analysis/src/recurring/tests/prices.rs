@@ -4,7 +4,8 @@ use super::*;
 
 /// Monthly on the 3rd from 2023-01 on, with these amounts.
 fn bills(amounts: &[i64]) -> Vec<Expense> {
-    let mut expenses: Vec<Expense> = (0..).zip(amounts).map(|(n, &a)| expense(Cadence::Monthly.after(day("2023-01-03"), n), a, "Payee")).collect();
+    let mut expenses: Vec<Expense> =
+        (0..).zip(amounts).map(|(n, &a)| expense(Cadence::Monthly.after(day("2023-01-03"), n), a, "Payee")).collect();
     expenses.extend(everyday("2023-01-01", (amounts.len() as u64 * 61) / 2 - 1));
     expenses
 }
@@ -16,10 +17,17 @@ fn a_bill_that_varies_recurs_with_a_range() {
     let amounts: Vec<i64> = (0..24).map(|n| season[n % 12] + (n as i64 * 7919) % 700).collect();
     let mut expenses = bills(&amounts);
     // A day early or late.
-    expenses.iter_mut().filter(|e| e.description == "Payee").enumerate().for_each(|(n, e)| e.date = e.date + chrono::Days::new(n as u64 * n as u64 % 3));
+    expenses
+        .iter_mut()
+        .filter(|e| e.description == "Payee")
+        .enumerate()
+        .for_each(|(n, e)| e.date = e.date + chrono::Days::new(n as u64 * n as u64 % 3));
     let found = report(expenses);
     let bill = named(&found, "Payee");
-    assert_eq!((bill.cadence, bill.charges, bill.state, bill.varies), (Cadence::Monthly, 24, RecurringState::Active, true));
+    assert_eq!(
+        (bill.cadence, bill.charges, bill.state, bill.varies),
+        (Cadence::Monthly, 24, RecurringState::Active, true)
+    );
     assert_eq!(bill.alerts, vec![], "winters are no news");
     assert!((8_000..10_000).contains(&bill.monthly_cost.minor()), "{}", bill.monthly_cost);
     assert_eq!((bill.amount_low.minor() / 1000, bill.amount_high.minor() / 1000), (4, 14));
@@ -63,12 +71,18 @@ fn a_new_price_is_a_step_with_its_cost_a_year() {
 
 #[test]
 fn a_slipped_decimal_point_was_paid() {
-    for (place, charged, factor) in [(7, 1_000_000, 10.0), (12, 10_000_000, 100.0), (9, 10_000, 0.1), (23, 1_000_000, 10.0)] {
+    for (place, charged, factor) in
+        [(7, 1_000_000, 10.0), (12, 10_000_000, 100.0), (9, 10_000, 0.1), (23, 1_000_000, 10.0)]
+    {
         let mut amounts = [100_000i64; 24];
         amounts[place] = charged;
         let found = report(bills(&amounts));
         let series = named(&found, "Payee");
-        assert_eq!((series.charges, series.state, series.amount.minor()), (24, RecurringState::Active, 100_000), "{place}");
+        assert_eq!(
+            (series.charges, series.state, series.amount.minor()),
+            (24, RecurringState::Active, 100_000),
+            "{place}"
+        );
         assert_eq!(kinds(&series), [AlertKind::DecimalSlip], "{place}");
         assert_eq!(series.alerts[0].values.factor, Some(factor));
     }
@@ -83,7 +97,10 @@ fn arrears_with_the_next_charge_are_told_as_a_miss_only() {
     let series = named(&report(expenses), "Payee");
     assert_eq!((series.charges, kinds(&series)), (23, vec![AlertKind::Missed]));
     let values = &series.alerts[0].values;
-    assert_eq!((values.expected.map(Money::minor), values.expected_date, values.days, values.missing), (Some(2_000), Some(day("2024-03-03")), Some(31), Some(1)));
+    assert_eq!(
+        (values.expected.map(Money::minor), values.expected_date, values.days, values.missing),
+        (Some(2_000), Some(day("2024-03-03")), Some(31), Some(1))
+    );
 }
 
 #[test]
@@ -91,7 +108,9 @@ fn charged_again_after_a_day_or_two_has_both_rows() {
     for days in 0..=2u64 {
         let mut expenses = bills(&[1_499; 24]);
         let second = expenses.len() as u64;
-        let first = expenses.iter().position(|e| e.date == day("2024-06-03") && e.description == "Payee").expect("there") as u64;
+        let first =
+            expenses.iter().position(|e| e.date == day("2024-06-03") && e.description == "Payee").expect("there")
+                as u64;
         expenses.push(expense(day("2024-06-03") + chrono::Days::new(days), 1_499, "Payee"));
         let found = report(expenses);
         let double = of(&found, AlertKind::DoubleCharge);

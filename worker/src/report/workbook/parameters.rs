@@ -105,7 +105,7 @@ const SHEETS: [(&str, &str, &str); 28] = [
     ("Anomalies", "Row", "Leads to the expense on the sheet Transactions"),
     ("Recurring", "Cadence", "How often it comes, found from the days between charges"),
     ("Recurring", "Regularity", "Share of expected charges that came within tolerance"),
-    ("Recurring", "State", "Active; overdue once; stopped after more than two misses"),
+    ("Recurring", "State", "Active; overdue; stopped two periods after it was due, 75 days at most"),
     ("Budget", "Months over", "Complete months above the budget"),
     ("Budget", "Chance to exceed it next month", "From the forecast's predictive distribution"),
     ("Forecast", "80 % and 95 %", "Split-conformal intervals: the share of months that should fall inside"),

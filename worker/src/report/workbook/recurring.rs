@@ -29,7 +29,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
     let header = sheet::notes(sheet, s, 1, &c.recurring.notes)? + 1;
     let rows = c.recurring.series.iter().map(|r| {
         vec![
-            Cell::text(r.merchant.as_str()),
+            Cell::text(if r.name.is_empty() { r.merchant.as_str() } else { r.name.as_str() }),
             Cell::text(r.category.as_str()),
             Cell::text(words::cadence(r.cadence)),
             Cell::Money(r.amount),
