@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::Layout;
+
 /// Where in the file something stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
@@ -142,6 +144,10 @@ pub struct Reading {
     pub questions: Vec<Question>,
     /// What was concluded and why, for people: sign convention, date order, encoding.
     pub notes: Vec<String>,
+    /// How the columns of a table were understood; none for formats whose fields have names of their own.
+    pub layout: Option<Layout>,
+    /// The first rows of a table, cell by cell, for showing beside the columns of `layout`.
+    pub sample: Vec<Vec<String>>,
 }
 
 /// Why a whole file cannot be read: what it is, and what to do.
@@ -152,4 +158,11 @@ pub struct Refused {
     pub code: String,
     /// What was found, where, and the remedy.
     pub text: String,
+}
+
+impl Refused {
+    /// A refusal by its stable name and its words.
+    pub fn new(code: &str, text: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), text: text.into() }
+    }
 }

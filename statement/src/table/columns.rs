@@ -1,0 +1,544 @@
+//! What each column holds: by its name, by its cells, and by how it runs with the others.
+
+use std::collections::BTreeSet;
+
+use super::amount::Flow;
+use super::grid::{Grid, Written};
+use super::header::Head;
+use super::names::{self, Meaning};
+use super::words::{self, Side};
+use super::{amount, currency, date, is_amount, is_date, run};
+use crate::Role;
+
+/// Rows from which the roles of the columns are concluded.
+const SAMPLE: usize = 1000;
+
+/// What the cells of a column are.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Profile {
+    pub(crate) filled: usize,
+    pub(crate) dates: usize,
+    serials: usize,
+    pub(crate) numbers: usize,
+    money: usize,
+    negative: usize,
+    long: usize,
+    codes: usize,
+    sides: usize,
+    flows: (usize, usize),
+    states: usize,
+    letters: usize,
+    words: usize,
+    length: usize,
+    distinct: BTreeSet<String>,
+}
+
+impl Profile {
+    fn see(&mut self, cell: &str, written: Written) {
+        if cell.is_empty() {
+            return;
+        }
+        self.filled += 1;
+        self.length += cell.len();
+        if self.distinct.len() < 200 {
+            self.distinct.insert(cell.to_owned());
+        }
+        let dated = date::scan(cell).is_some();
+        self.dates += usize::from(dated);
+        self.serials += usize::from(date::serial(cell).is_some());
+        if let Some(amount) = amount::scan(cell) {
+            self.numbers += 1;
+            self.money += usize::from(!dated && (amount.looks_like_money() || written == Written::Number));
+            self.negative += usize::from(amount.negative);
+            self.long += usize::from(amount.looks_like_number());
+        } else if cell.chars().any(char::is_alphabetic) {
+            self.letters += 1;
+            self.words += usize::from(!cell.chars().any(|c| c.is_ascii_digit()));
+        }
+        self.codes += usize::from(currency::of_cell(cell).is_some());
+        if let Some(side) = words::side(cell) {
+            self.sides += 1;
+            match side {
+                Side::Flow(Flow::Out) => self.flows.0 += 1,
+                Side::Flow(Flow::In) => self.flows.1 += 1,
+                Side::Neutral => {}
+            }
+        }
+        self.states += usize::from(words::state(cell).is_some());
+    }
+
+    fn most(&self, count: usize, tenths: usize) -> bool {
+        self.filled > 0 && count * 10 >= self.filled * tenths
+    }
+
+    /// Whether the cells can be what the name says.
+    fn allows(&self, meaning: Meaning, weight: u8) -> bool {
+        if self.filled == 0 {
+            return true;
+        }
+        match meaning {
+            Meaning::Is(Role::Sign) => self.most(self.sides, 9),
+            Meaning::Is(Role::State) => self.most(self.states, 5),
+            Meaning::Is(Role::Currency | Role::OriginalCurrency) => self.most(self.codes, 8),
+            // `2.000` is a date's name only by half; a name that says date lets serial numbers be dates.
+            _ if is_date(meaning) => self.most(self.dates, 7) || weight == 3 && self.most(self.serials, 9),
+            _ if is_amount(meaning) => self.most(self.numbers, 7) && !(self.most(self.dates, 9) && self.money == 0),
+            Meaning::Is(Role::Description | Role::Counterparty | Role::Payer | Role::Payee | Role::Category) => {
+                !(self.most(self.dates, 9) || self.most(self.money, 9) && weight < 3)
+            }
+            _ => true,
+        }
+    }
+
+    /// Money by its looks: decimals, signs, currencies.
+    fn monetary(&self) -> bool {
+        self.most(self.numbers, 8) && self.most(self.money, 5) && !self.most(self.long, 3)
+    }
+
+    fn textual(&self) -> bool {
+        self.most(self.letters, 5) && !self.most(self.codes, 9) && !self.most(self.dates, 5)
+    }
+
+    fn constant(&self) -> bool {
+        self.distinct.len() <= 1
+    }
+}
+
+/// Profiles of the columns over the first rows that hold a date, or over all where none does.
+pub(crate) fn profiles(grid: &Grid, head: &Head, end: usize) -> Vec<Profile> {
+    let mut dated = vec![Profile::default(); head.width];
+    let mut any = vec![Profile::default(); head.width];
+    let (mut seen, mut seen_any) = (0, 0);
+    for row in head.first..end {
+        if seen >= SAMPLE || seen_any >= 4 * SAMPLE {
+            break;
+        }
+        let has_date = grid.cells(row).any(|cell| date::scan(cell).is_some());
+        if has_date {
+            seen += 1;
+        }
+        seen_any += 1;
+        for column in 0..head.width {
+            let (cell, written) = (grid.cell(row, column), grid.written(row, column));
+            if has_date {
+                dated[column].see(cell, written);
+            } else if seen == 0 && !header_again(grid, head, row) {
+                any[column].see(cell, written);
+            }
+        }
+    }
+    if seen > 0 { dated } else { any }
+}
+
+/// Whether a row repeats the header.
+pub(crate) fn header_again(grid: &Grid, head: &Head, row: usize) -> bool {
+    head.begin < head.first && grid.width(row) > 1 && {
+        let mut filled = 0;
+        grid.cells(row).enumerate().all(|(column, cell)| {
+            filled += usize::from(!cell.is_empty());
+            (head.begin..head.first).any(|header| grid.cell(header, column) == cell)
+        }) && filled > 1
+    }
+}
+
+/// The role of each column.
+pub(crate) fn roles(grid: &Grid, head: &Head, profiles: &[Profile], end: usize) -> Vec<Role> {
+    let named: Vec<Vec<(Meaning, u8)>> = (0..head.width)
+        .map(|column| head.names.get(column).map(|name| names::meanings(name)).unwrap_or_default())
+        .collect();
+    let mut chosen: Vec<Option<(Meaning, u8)>> = named
+        .iter()
+        .zip(profiles)
+        .map(|(meanings, profile)| meanings.iter().copied().find(|&(meaning, weight)| profile.allows(meaning, weight)))
+        .collect();
+    // A type that does not say in or out is the kind of booking.
+    for (column, meanings) in named.iter().enumerate() {
+        if chosen[column].is_none()
+            && meanings.iter().any(|(meaning, _)| matches!(meaning, Meaning::Is(Role::Sign | Role::State)))
+        {
+            let text = profiles[column].textual() || profiles[column].filled == 0;
+            chosen[column] = text.then_some((Meaning::Kind, 1));
+        }
+        if chosen[column] == Some((Meaning::Kind, 3))
+            && profiles[column].distinct.iter().all(|cell| own_kind(cell))
+            && profiles[column].filled > 0
+        {
+            chosen[column] = Some((Meaning::Is(Role::Kind), 3));
+        }
+    }
+    let mut roles = vec![Role::Ignore; head.width];
+    dates(head, profiles, &chosen, &mut roles);
+    let balances = run::balances(grid, head, profiles, end);
+    amounts(profiles, &chosen, &balances, &mut roles);
+    currencies(profiles, &chosen, &mut roles);
+    signs(profiles, &chosen, &mut roles);
+    texts(profiles, &chosen, &mut roles);
+    roles
+}
+
+fn own_kind(cell: &str) -> bool {
+    matches!(cell, "expense" | "refund" | "income" | "transfer")
+}
+
+fn dates(head: &Head, profiles: &[Profile], chosen: &[Option<(Meaning, u8)>], roles: &mut [Role]) {
+    for role in [Role::PurchaseDay, Role::BookingDay, Role::ValueDay] {
+        // The name that says so best; of equal ones the fullest, then the first.
+        let best = (0..roles.len())
+            .filter(|&column| {
+                chosen[column].is_some_and(|(meaning, _)| meaning == Meaning::Is(role)) && roles[column] == Role::Ignore
+            })
+            .max_by_key(|&column| {
+                let generic = role == Role::BookingDay && head.names.get(column).is_some_and(|name| generic_date(name));
+                (chosen[column].map(|(_, weight)| weight), !generic, profiles[column].filled, std::cmp::Reverse(column))
+            });
+        if let Some(column) = best {
+            roles[column] = role;
+        }
+    }
+    // `Date` beside `Posted date`: the day of the purchase.
+    if !roles.contains(&Role::PurchaseDay)
+        && let Some(column) = (0..roles.len()).find(|&column| {
+            roles[column] == Role::Ignore
+                && chosen[column]
+                    .is_some_and(|(meaning, weight)| meaning == Meaning::Is(Role::BookingDay) && weight == 3)
+                && head.names.get(column).is_some_and(|name| generic_date(name))
+                && roles.contains(&Role::BookingDay)
+        })
+    {
+        roles[column] = Role::PurchaseDay;
+    }
+    if !roles.iter().any(|role| matches!(role, Role::PurchaseDay | Role::BookingDay | Role::ValueDay)) {
+        // No name says so: the first column of dates is the booking, another one the value day.
+        let mut columns = (0..roles.len()).filter(|&column| {
+            chosen[column].is_none_or(|(meaning, weight)| weight < 3 || is_date(meaning))
+                && profiles[column].most(profiles[column].dates, 8)
+        });
+        if let Some(column) = columns.next() {
+            roles[column] = Role::BookingDay;
+            if let Some(column) = columns.next() {
+                roles[column] = Role::ValueDay;
+            }
+        }
+    }
+}
+
+fn generic_date(name: &str) -> bool {
+    matches!(
+        names::plain(name).as_str(),
+        "date"
+            | "datum"
+            | "fecha"
+            | "data"
+            | "dato"
+            | "paiva"
+            | "pvm"
+            | "tarih"
+            | "дата"
+            | "日付"
+            | "日期"
+            | "datum czas"
+            | "datum uhrzeit"
+            | "date time"
+    )
+}
+
+fn amounts(profiles: &[Profile], chosen: &[Option<(Meaning, u8)>], balances: &[usize], roles: &mut [Role]) {
+    let is = |column: usize, meaning: Meaning| chosen[column].is_some_and(|(found, _)| found == meaning);
+    let free =
+        |roles: &[Role]| -> Vec<usize> { (0..roles.len()).filter(|&column| roles[column] == Role::Ignore).collect() };
+    for column in free(roles) {
+        let named = chosen[column].is_some_and(|(meaning, weight)| weight == 3 && is_amount(meaning));
+        if is(column, Meaning::Is(Role::Balance)) || balances.contains(&column) && !named {
+            roles[column] = Role::Balance;
+        }
+    }
+    let all = |meaning: Meaning, roles: &[Role]| -> Vec<usize> {
+        free(roles).into_iter().filter(|&column| is(column, meaning)).collect()
+    };
+    // What is filled most, then what is named best, then the first.
+    let best = |columns: &[usize]| {
+        columns.iter().copied().max_by_key(|&column| {
+            (
+                profiles[column].filled,
+                chosen[column].map(|(_, weight)| weight),
+                profiles[column].money,
+                std::cmp::Reverse(column),
+            )
+        })
+    };
+    let (net, gross) = (best(&all(Meaning::Net, roles)), best(&all(Meaning::Gross, roles)));
+    let settled = best(&all(Meaning::Settled, roles));
+    let named = all(Meaning::Is(Role::Amount), roles);
+    let amount = net.or(settled).or_else(|| best(&named)).or(gross);
+    let (debit, credit) = (best(&all(Meaning::Is(Role::Debit), roles)), best(&all(Meaning::Is(Role::Credit), roles)));
+    let original = best(&all(Meaning::Is(Role::OriginalAmount), roles));
+    let rows = profiles.iter().map(|profile| profile.filled).max().unwrap_or(0);
+    let signed = |column: usize| profiles[column].negative > 0 || profiles[column].sides > 0;
+    match (amount, debit, credit) {
+        // Both: a signed amount that is always there says all; else the two columns have the sign.
+        (Some(amount), Some(debit), Some(credit)) => {
+            if profiles[amount].filled * 20 >= rows * 19
+                && (signed(amount) || profiles[debit].filled + profiles[credit].filled == 0)
+            {
+                roles[amount] = Role::Amount;
+            } else {
+                roles[debit] = Role::Debit;
+                roles[credit] = Role::Credit;
+            }
+        }
+        (None, Some(debit), Some(credit)) => {
+            roles[debit] = Role::Debit;
+            roles[credit] = Role::Credit;
+        }
+        (Some(amount), ..) => roles[amount] = Role::Amount,
+        // One of two, the other without a name.
+        (None, Some(one), None) | (None, None, Some(one)) => {
+            let other = free(roles).into_iter().find(|&column| {
+                column != one
+                    && chosen[column].is_none()
+                    && profiles[column].monetary()
+                    && profiles[column].filled < rows
+            });
+            roles[one] = if debit.is_some() { Role::Debit } else { Role::Credit };
+            if let Some(other) = other {
+                roles[other] = if debit.is_some() { Role::Credit } else { Role::Debit };
+            }
+        }
+        (None, None, None) => {
+            if let Some(original) = original {
+                roles[original] = Role::Amount;
+            } else {
+                // By content: the last column of money that is no balance and that no name says to be something else.
+                let candidates: Vec<usize> = free(roles)
+                    .into_iter()
+                    .filter(|&column| {
+                        profiles[column].monetary()
+                            && chosen[column].is_none_or(|(meaning, weight)| weight < 3 || is_amount(meaning))
+                    })
+                    .collect();
+                let column = candidates
+                    .iter()
+                    .copied()
+                    .max_by_key(|&column| (profiles[column].filled, profiles[column].negative, column));
+                let column = column.or_else(|| {
+                    free(roles)
+                        .into_iter()
+                        .filter(|&column| {
+                            let profile = &profiles[column];
+                            chosen[column].is_none()
+                                && profile.most(profile.numbers, 9)
+                                && !profile.most(profile.long, 1)
+                                && !profile.most(profile.dates, 5)
+                        })
+                        .next_back()
+                });
+                if let Some(column) = column {
+                    roles[column] = Role::Amount;
+                }
+            }
+        }
+    }
+    if roles.contains(&Role::Amount) || roles.contains(&Role::Debit) {
+        let second = original
+            .filter(|&column| roles[column] == Role::Ignore)
+            .or_else(|| if settled.is_some() { best(&all(Meaning::Is(Role::Amount), roles)) } else { None });
+        if let Some(column) = second {
+            roles[column] = Role::OriginalAmount;
+        }
+        if roles.iter().zip(0..).all(|(&role, column)| role != Role::Amount || Some(column) != net)
+            && let Some(fee) = best(&all(Meaning::Is(Role::Fee), roles))
+        {
+            roles[fee] = Role::Fee;
+        }
+    }
+}
+
+fn currencies(profiles: &[Profile], chosen: &[Option<(Meaning, u8)>], roles: &mut [Role]) {
+    let amount = roles
+        .iter()
+        .position(|&role| role == Role::Amount)
+        .or_else(|| roles.iter().position(|&role| role == Role::Debit));
+    let codes = |column: usize| profiles[column].filled > 0 && profiles[column].most(profiles[column].codes, 8);
+    let of = |wanted: Role, roles: &[Role]| -> Vec<usize> {
+        (0..roles.len())
+            .filter(|&column| {
+                roles[column] == Role::Ignore
+                    && codes(column)
+                    && chosen[column].is_some_and(|(meaning, _)| meaning == Meaning::Is(wanted))
+            })
+            .collect()
+    };
+    if let Some(&column) = of(Role::OriginalCurrency, roles).first() {
+        roles[column] = Role::OriginalCurrency;
+    }
+    let mut candidates = of(Role::Currency, roles);
+    if candidates.is_empty() && !roles.contains(&Role::OriginalCurrency) {
+        // Without a name.
+        candidates = (0..roles.len())
+            .filter(|&column| {
+                roles[column] == Role::Ignore
+                    && chosen[column].is_none()
+                    && codes(column)
+                    && profiles[column].most(profiles[column].codes, 10)
+            })
+            .collect();
+    }
+    let Some(amount) = amount else { return };
+    // The nearest, to the right before to the left.
+    if let Some(&nearest) = candidates.iter().min_by_key(|&&column| (column.abs_diff(amount), column < amount)) {
+        roles[nearest] = Role::Currency;
+        if let Some(&other) = candidates.iter().find(|&&column| column != nearest)
+            && !roles.contains(&Role::OriginalCurrency)
+        {
+            roles[other] = Role::OriginalCurrency;
+        }
+    } else if roles.contains(&Role::OriginalCurrency)
+        && !roles.contains(&Role::OriginalAmount)
+        && let Some(column) = roles.iter().position(|&role| role == Role::OriginalCurrency)
+    {
+        // The only currency there is.
+        roles[column] = Role::Currency;
+    }
+}
+
+fn signs(profiles: &[Profile], chosen: &[Option<(Meaning, u8)>], roles: &mut [Role]) {
+    if roles.contains(&Role::Amount) {
+        let named = (0..roles.len()).find(|&column| {
+            roles[column] == Role::Ignore
+                && profiles[column].filled > 0
+                && chosen[column].is_some_and(|(meaning, _)| meaning == Meaning::Is(Role::Sign))
+        });
+        let unnamed = || {
+            (0..roles.len()).find(|&column| {
+                let profile = &profiles[column];
+                roles[column] == Role::Ignore
+                    && profile.sides == profile.filled
+                    && profile.flows.0 > 0
+                    && (profile.flows.1 > 0 || chosen[column].is_none())
+                    && profile.distinct.len() <= 4
+                    && chosen[column].is_none_or(|(meaning, _)| {
+                        matches!(meaning, Meaning::Kind | Meaning::Is(Role::Description | Role::Ignore))
+                    })
+            })
+        };
+        if let Some(column) = named.or_else(unnamed) {
+            roles[column] = Role::Sign;
+        }
+    }
+    let state = (0..roles.len())
+        .find(|&column| {
+            roles[column] == Role::Ignore
+                && profiles[column].filled > 0
+                && chosen[column].is_some_and(|(meaning, _)| meaning == Meaning::Is(Role::State))
+        })
+        .or_else(|| {
+            (0..roles.len()).find(|&column| {
+                let profile = &profiles[column];
+                roles[column] == Role::Ignore
+                    && profile.filled > 0
+                    && profile.states == profile.filled
+                    && profile.distinct.len() <= 6
+            })
+        });
+    if let Some(column) = state {
+        roles[column] = Role::State;
+    }
+}
+
+fn texts(profiles: &[Profile], chosen: &[Option<(Meaning, u8)>], roles: &mut [Role]) {
+    let rows = profiles.iter().map(|profile| profile.filled).max().unwrap_or(0);
+    let mut accounts: Vec<usize> = Vec::new();
+    for column in 0..roles.len() {
+        if roles[column] != Role::Ignore {
+            continue;
+        }
+        let profile = &profiles[column];
+        roles[column] = match chosen[column] {
+            Some((Meaning::Is(role @ (Role::Description | Role::CounterpartyAccount | Role::Kind)), _)) => role,
+            Some((Meaning::Is(role @ (Role::Counterparty | Role::Payer | Role::Payee)), _)) => role,
+            Some((Meaning::Is(Role::Category), _)) if !roles.contains(&Role::Category) => Role::Category,
+            Some((Meaning::Is(Role::BankId), _))
+                if !roles.contains(&Role::BankId) && profile.distinct.len() * 10 >= profile.filled.min(200) * 9 =>
+            {
+                Role::BankId
+            }
+            // A reference of words is what the payer wrote; one of digits says nothing.
+            Some((Meaning::Reference, _)) if profile.most(profile.words, 5) => Role::Description,
+            Some((Meaning::Kind, _)) => Role::Hint,
+            Some((Meaning::AnyAccount, _)) => {
+                accounts.push(column);
+                Role::Ignore
+            }
+            _ => Role::Ignore,
+        };
+    }
+    account(profiles, &accounts, rows, roles);
+    // Who was paid in one of two columns by direction needs both.
+    let payer = roles.iter().position(|&role| role == Role::Payer);
+    let payee = roles.iter().position(|&role| role == Role::Payee);
+    if payer.is_none() != payee.is_none()
+        && let Some(column) = payer.or(payee)
+    {
+        roles[column] = Role::Counterparty;
+    }
+    let described = |roles: &[Role]| {
+        roles.iter().zip(profiles).any(|(role, profile)| {
+            matches!(role, Role::Description | Role::Counterparty | Role::Payer) && profile.filled > 0
+        })
+    };
+    if !described(roles) {
+        // The kind of booking is the only text; else any text that is not the same everywhere.
+        for column in 0..roles.len() {
+            if roles[column] == Role::Hint
+                && profiles[column].distinct.len() > 1
+                && profiles[column].distinct.len() * 4 > profiles[column].filled.min(200)
+            {
+                roles[column] = Role::Description;
+            }
+        }
+    }
+    if !described(roles) {
+        for column in 0..roles.len() {
+            let open = roles[column] == Role::Ignore
+                && chosen[column].is_none_or(|(meaning, weight)| weight < 3 || meaning == Meaning::Reference);
+            if open
+                && profiles[column].textual()
+                && (!profiles[column].constant() || rows == 1)
+                && !accounts.contains(&column)
+            {
+                roles[column] = Role::Description;
+            }
+        }
+        if rows == 1 && chosen.iter().all(Option::is_none) {
+            // One row tells nothing of what is constant: the longest text.
+            let longest = (0..roles.len())
+                .filter(|&column| roles[column] == Role::Description)
+                .max_by_key(|&column| profiles[column].length);
+            for column in 0..roles.len() {
+                if roles[column] == Role::Description && Some(column) != longest {
+                    roles[column] = Role::Ignore;
+                }
+            }
+        }
+    }
+}
+
+/// The account of the person is the same in most rows; that of the other side changes, or is missing.
+fn account(profiles: &[Profile], accounts: &[usize], rows: usize, roles: &mut [Role]) {
+    let full = |column: usize| profiles[column].filled == rows && rows > 0;
+    let own = accounts
+        .iter()
+        .copied()
+        .filter(|&column| full(column) && profiles[column].distinct.len() * 4 <= rows.max(4))
+        .min_by_key(|&column| {
+            (profiles[column].most(profiles[column].letters, 10) && profiles[column].length < 4 * rows, column)
+        })
+        .or_else(|| accounts.first().copied().filter(|&column| full(column) && rows <= 2));
+    for &column in accounts {
+        if Some(column) == own {
+            roles[column] = Role::Account;
+        } else if !roles.contains(&Role::CounterpartyAccount) && profiles[column].distinct.len() > 1 {
+            roles[column] = Role::CounterpartyAccount;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Bank files as banks give them, read from outside.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod shared;
