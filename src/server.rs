@@ -10,6 +10,7 @@ use poem::listener::{Acceptor, Listener, TcpListener};
 use tokio::sync::watch;
 
 use crate::config::{Limits, Storage};
+use crate::connections::{self, Bounded, Patience};
 use crate::secret;
 
 /// What `outlay serve` is told.
@@ -91,6 +92,7 @@ pub async fn serve(db: Db, options: Serve) -> Result<()> {
         tokio::spawn(outlay_worker::run(db.clone(), settings, bell, compute, down.clone()))
     });
     let mut ended = down;
+    let acceptor = Bounded::new(acceptor, connections::places(), Patience::default());
     let served = poem::Server::new_with_acceptor(acceptor)
         .run_with_graceful_shutdown(
             outlay_api::routes(app),
@@ -144,7 +146,9 @@ async fn measure(bind: &str, mut down: watch::Receiver<bool>) -> Result<()> {
     let acceptor = TcpListener::bind(bind.to_owned()).into_acceptor().await;
     let acceptor = acceptor.with_context(|| format!("cannot listen on {bind} for metrics"))?;
     let text = poem::endpoint::make_sync(|_| {
-        poem::Response::builder().content_type("text/plain; version=0.0.4").body(outlay_telemetry::render())
+        poem::Response::builder()
+            .content_type(outlay_telemetry::MEDIA_TYPE)
+            .body(outlay_telemetry::render(&outlay_telemetry::Snapshot::default()))
     });
     let routes = poem::Route::new().at("/metrics", text).at("/healthz", poem::endpoint::make_sync(|_| "ok"));
     tokio::spawn(async move {

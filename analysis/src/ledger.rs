@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 pub use crate::calendar::{month_of, months_after, months_between};
 
@@ -20,6 +20,9 @@ use crate::run::Error;
 
 /// Name given to expenses without a category.
 pub const UNCATEGORISED: &str = "Uncategorised";
+
+/// Days of a range that may be empty before its first expense, and after its last: each month of it costs time.
+pub const EMPTY_DAYS: Days = Days::new(366);
 
 /// One month of the range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +104,15 @@ impl Ledger {
         let trusted = calendar::trusted(&date);
         let from = params.from.unwrap_or(date[trusted.start]);
         let to = params.to.unwrap_or(date[trusted.end - 1]).max(from);
+        let (first, last) = (date[0], date[date.len() - 1]);
+        let earliest = first.checked_sub_days(EMPTY_DAYS).unwrap_or(NaiveDate::MIN);
+        let latest = last.checked_add_days(EMPTY_DAYS).unwrap_or(NaiveDate::MAX);
+        if from < earliest || to > latest {
+            return Err(Error::Invalid(format!(
+                "the range {from} to {to} is mostly empty: it may begin a year before its first expense, {first}, and end a \
+                 year after its last, {last}"
+            )));
+        }
         let months = months(from, to, &date);
         let month = date.iter().map(|&d| months.partition_point(|m| m.first <= d).saturating_sub(1)).collect();
 
@@ -271,6 +283,20 @@ mod tests {
             category: category.into(),
             description: "Shop".into(),
             ..Expense::default()
+        }
+    }
+
+    #[test]
+    fn a_range_that_is_mostly_empty_is_refused_at_once() {
+        let dates = ["2024-03-05", "2024-01-02", "2024-01-30", "2024-05-09", "2024-01-01"];
+        let input = Input { expenses: dates.iter().map(|d| expense(d, 100, "")).collect(), ..Input::default() };
+        let range = |from: Option<NaiveDate>, to: Option<NaiveDate>| {
+            Ledger::new(&input, &Params { from, to, ..Params::default() }).map(|ledger| ledger.months.len())
+        };
+        assert_eq!(range(Some(day("2023-01-01")), Some(day("2025-05-09"))).ok(), Some(29));
+        for (from, to) in [(None, Some(NaiveDate::MAX)), (Some(NaiveDate::MIN), None), (None, Some(day("2025-05-11")))]
+        {
+            assert!(matches!(range(from, to), Err(Error::Invalid(_))), "{from:?} {to:?}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Who asks: a handler that takes an [`Account`] runs only for somebody who is signed in, by bearer token or by cookie.
 
 use outlay_analysis::{Money, money};
-use outlay_entity::user;
+use outlay_entity::{session, user};
 use poem::web::cookie::Cookie;
 use poem::{Request, RequestBody, Result};
 use poem_openapi::registry::{MetaSecurityScheme, Registry};
@@ -101,6 +101,10 @@ impl<'a> ApiExtractor<'a> for Account {
         let again =
             || Problem::unauthorized("The access token is not valid or has expired. Refresh it, or sign in again.");
         let claims = app.keys.read(&token).ok_or_else(again)?;
+        // The token is good for minutes; the session it is of may have ended before: by sign-out, a new password, or theft.
+        if !session::of(claims.sub).is_live(app.db.orm(), claims.sid).await.map_err(Problem::from)? {
+            return Err(again().into());
+        }
         match user::get(app.db.orm(), claims.sub).await {
             Ok(user) if user.disabled_at.is_none() => Ok(Self { user }),
             Ok(_) | Err(outlay_entity::Error::NotFound(_)) => Err(again().into()),

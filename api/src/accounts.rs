@@ -1,11 +1,10 @@
 //! What an operator does to accounts from the command line.
 
 use chrono::Utc;
-use outlay_entity::{begin, session, user};
-use sea_orm::{DatabaseConnection, Set};
+use outlay_entity::{DatabaseConnection, begin, session, user};
 
 use crate::me::{check_currency, check_email, check_line};
-use crate::password;
+use crate::password::{self, Passwords};
 use crate::problem::{FieldError, Problem};
 
 /// Makes an account.
@@ -26,7 +25,7 @@ pub async fn add(
     let new = user::New {
         email: email.to_owned(),
         phone: None,
-        password_hash: password::hash(password).await?,
+        password_hash: hashed(password).await?,
         currency: currency.to_owned(),
         name: name.to_owned(),
         gender: None,
@@ -44,8 +43,8 @@ pub async fn reset_password(db: &DatabaseConnection, email: &str, password: Stri
     if let Some(error) = check_password(&password) {
         return Err(Problem::invalid(vec![error]));
     }
-    let hash = password::hash(password).await?;
-    change(db, email, user::ActiveModel { password_hash: Set(hash), ..Default::default() }, true).await
+    let hash = hashed(password).await?;
+    change(db, email, user::Change { password_hash: Some(hash), ..Default::default() }, true).await
 }
 
 /// Disables an account, which ends all its sessions, or enables it again.
@@ -54,7 +53,7 @@ pub async fn reset_password(db: &DatabaseConnection, email: &str, password: Stri
 /// When there is no such account.
 pub async fn set_disabled(db: &DatabaseConnection, email: &str, disabled: bool) -> Result<(), Problem> {
     let since = disabled.then(Utc::now);
-    change(db, email, user::ActiveModel { disabled_at: Set(since), ..Default::default() }, disabled).await
+    change(db, email, user::Change { disabled_at: Some(since), ..Default::default() }, disabled).await
 }
 
 /// Makes an account an operator.
@@ -62,15 +61,15 @@ pub async fn set_disabled(db: &DatabaseConnection, email: &str, disabled: bool) 
 /// # Errors
 /// When there is no such account.
 pub async fn promote(db: &DatabaseConnection, email: &str) -> Result<(), Problem> {
-    change(db, email, user::ActiveModel { role: Set(user::Role::Operator), ..Default::default() }, false).await
+    change(db, email, user::Change { role: Some(user::Role::Operator), ..Default::default() }, false).await
 }
 
-async fn change(
-    db: &DatabaseConnection,
-    email: &str,
-    change: user::ActiveModel,
-    end_sessions: bool,
-) -> Result<(), Problem> {
+/// The hash of a password, on a blocking thread: one at a time, for there is one operator at the command line.
+async fn hashed(password: String) -> Result<String, Problem> {
+    Passwords::new(1).hash(password).await
+}
+
+async fn change(db: &DatabaseConnection, email: &str, change: user::Change, end_sessions: bool) -> Result<(), Problem> {
     let now = Utc::now();
     let txn = begin(db).await?;
     let user = user::by_email(&txn, email).await?.ok_or_else(|| Problem::not_found("account"))?;

@@ -9,8 +9,15 @@ use outlay_entity::queue::Bell;
 use uuid::Uuid;
 
 use crate::limits::Limit;
+use crate::merchant_lists::MerchantLists;
+use crate::password::Passwords;
 use crate::settings::Settings;
 use crate::token::Keys;
+use crate::uploads::Uploads;
+
+/// Accounts whose share of sign-ins one network has, all its accounts together: who tries one password on many addresses
+/// comes no further than that.
+const ACCOUNTS_OF_A_NETWORK: u32 = 3;
 
 /// The service's state; cheap to clone.
 #[derive(Clone)]
@@ -27,6 +34,11 @@ pub struct State {
     pub(crate) keys: Keys,
     pub(crate) requests: Limit,
     pub(crate) sign_ins: Limit,
+    /// Sign-ins and registrations from one network, whatever the account.
+    pub(crate) network_sign_ins: Limit,
+    pub(crate) passwords: Passwords,
+    pub(crate) merchant_lists: MerchantLists,
+    pub(crate) uploads: Uploads,
     /// Idempotency keys whose first request is under way in this process.
     pub(crate) in_flight: Mutex<HashSet<(Uuid, String)>>,
 }
@@ -38,7 +50,23 @@ impl App {
         let keys = Keys::new(&settings.secret);
         let requests = Limit::new("requests", settings.requests_per_minute);
         let sign_ins = Limit::new("sign-ins", settings.sign_ins_per_minute);
-        Self(Arc::new(State { db, settings, bell, keys, requests, sign_ins, in_flight: Mutex::default() }))
+        let network_sign_ins =
+            Limit::new("network-sign-ins", settings.sign_ins_per_minute.saturating_mul(ACCOUNTS_OF_A_NETWORK));
+        let passwords = Passwords::new(settings.password_hashes);
+        let in_flight = Mutex::default();
+        Self(Arc::new(State {
+            db,
+            settings,
+            bell,
+            keys,
+            requests,
+            sign_ins,
+            network_sign_ins,
+            passwords,
+            merchant_lists: MerchantLists::default(),
+            uploads: Uploads::of_this_process(),
+            in_flight,
+        }))
     }
 }
 

@@ -7,15 +7,13 @@ use poem::Request;
 use poem::http::header;
 use poem::web::cookie::{Cookie, SameSite};
 use poem_openapi::{Object, OpenApi};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::account::{ACCESS_COOKIE, REFRESH_COOKIE, cookie};
 use crate::app::App;
 use crate::body::Body;
-use crate::edge::client_address;
 use crate::me::{self, Me};
-use crate::password;
+use crate::network::client_network;
 use crate::problem::Problem;
 use crate::reply::{Created, Done, Found};
 use crate::tags::Tag;
@@ -100,7 +98,9 @@ impl Auth {
             let title = "Registration is closed";
             return Err(Problem::forbidden("registration-closed", title, "Ask the operator for an account."));
         }
-        app.sign_ins.check(format!("register {}", client_address(app, request)))?;
+        let network = client_network(app, request);
+        app.sign_ins.check(format!("register {network}"))?;
+        app.network_sign_ins.check(network)?;
         let currency = input.currency.unwrap_or_else(|| "USD".to_owned());
         let mut errors = Vec::new();
         errors.extend(me::check_email(&input.email));
@@ -113,7 +113,7 @@ impl Auth {
         let new = user::New {
             email: input.email,
             phone: input.phone,
-            password_hash: password::hash(input.password).await?,
+            password_hash: app.passwords.hash(input.password).await?,
             currency,
             name: input.name.trim().to_owned(),
             gender: None,
@@ -140,10 +140,12 @@ impl Auth {
         let app = &self.app;
         let input = input.0;
         let email = user::normal_email(&input.email);
-        app.sign_ins.check(format!("{email} {}", client_address(app, request)))?;
+        let network = client_network(app, request);
+        app.sign_ins.check(format!("{email} {network}"))?;
+        app.network_sign_ins.check(network)?;
         let user = if email.contains('\0') { None } else { user::by_email(app.db.orm(), &email).await? };
         // As much work for an address without an account: the time it takes tells nobody which addresses have one.
-        let right = password::verify(input.password, user.as_ref().map(|user| user.password_hash.clone())).await?;
+        let right = app.passwords.verify(input.password, user.as_ref().map(|user| user.password_hash.clone())).await?;
         let user = user.filter(|user| right && user.disabled_at.is_none()).ok_or_else(|| {
             let detail = "There is no account with this e-mail address and password.";
             Problem::unauthorized(detail)
@@ -199,7 +201,7 @@ impl Auth {
         let app = &self.app;
         let given = input.0.refresh_token.or_else(|| cookie(request, REFRESH_COOKIE));
         if let Some(given) = given {
-            end(app, &token::hash(&given)).await?;
+            session::end(app.db.orm(), &token::hash(&given), Utc::now()).await?;
         }
         let cleared = [(ACCESS_COOKIE, "/api/v1"), (REFRESH_COOKIE, "/api/v1/auth")];
         let cookies = cleared.map(|(name, path)| self.cookie(name, "", path, 0));
@@ -245,16 +247,6 @@ impl Auth {
         cookie.set_secure(self.app.settings.secure());
         cookie.set_max_age(std::time::Duration::from_secs(seconds));
         cookie.to_string()
-    }
-}
-
-/// Ends the sign-in that a refresh token belongs to, if there is one.
-async fn end(app: &App, token_hash: &str) -> Result<(), Problem> {
-    let token = session::Entity::find().filter(session::Column::TokenHash.eq(token_hash));
-    let Some(row) = token.one(app.db.orm()).await? else { return Ok(()) };
-    match session::of(row.user_id).revoke_family(app.db.orm(), row.family, Utc::now()).await {
-        Ok(()) | Err(outlay_entity::Error::NotFound(_)) => Ok(()),
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use outlay_analysis::Money;
-use outlay_entity::{begin, budget, expense};
+use outlay_entity::{Transaction, begin, budget, expense};
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::{Object, OpenApi};
-use sea_orm::DatabaseTransaction;
 
 use crate::account::Account;
 use crate::app::App;
@@ -248,7 +247,7 @@ async fn remove(app: &App, account: &Account, category: &str, if_match: Option<&
 
 /// The version that `If-Match` names, when it is the current one.
 async fn version(
-    txn: &DatabaseTransaction,
+    txn: &Transaction,
     account: &Account,
     category: &str,
     if_match: Option<&str>,

@@ -1,15 +1,14 @@
 //! The edge of the service: every request passes through here on its way in, every response on its way out.
 //!
-//! In: a request id; methods and query parameters nobody knows, bodies that are too large and cross-site requests are
-//! refused; requests are counted. Out: every error, also those of parsers, routing and panics, becomes a
+//! In: a request id; methods and query parameters nobody knows, bodies that are too large or do not go on coming, and
+//! cross-site requests are refused; requests are counted. Out: every error, also those of parsers, routing and panics, becomes a
 //! [`Problem`]; every response gets its request id and the headers that protect a browser.
 
+mod body;
 mod errors;
 mod gate;
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use futures_util::FutureExt;
@@ -21,7 +20,7 @@ use tracing::Instrument;
 use tracing::field::Empty;
 use uuid::Uuid;
 
-pub(crate) use self::gate::client_address;
+use self::body::{Fate, Follow};
 use crate::app::App;
 use crate::operations::Operations;
 use crate::problem::Problem;
@@ -48,25 +47,37 @@ impl<E: Endpoint> Endpoint for Edge<E> {
         );
         let received = origin::traceparent(&request);
         traces::begin(&span, &format!("{method} {route}"), traces::Role::Server, received.as_deref());
-        let too_large = Arc::new(AtomicBool::new(false));
+        let follow = Follow::default();
         request.extensions_mut().insert(self.app.clone());
         let traceparent = traces::traceparent(&span).or(received);
         let origin = Origin { request_id: Some(id.clone()), traceparent };
 
+        let mut left_over = false;
         let outcome = async {
-            let passed = match gate::pass(&self.app, &self.operations, &mut request, &too_large) {
+            let passed = match gate::pass(&self.app, &self.operations, &mut request, &follow) {
                 Ok(passed) => passed,
                 Err(problem) => {
-                    gate::drain(request).await;
+                    left_over = !body::drain(request).await;
                     return Err(problem);
                 }
+            };
+            let _room = match passed.upload {
+                None => None,
+                Some(bytes) => match self.app.uploads.room(bytes).await {
+                    Ok(room) => Some(room),
+                    Err(problem) => {
+                        left_over = !body::drain(request).await;
+                        return Err(problem);
+                    }
+                },
             };
             let names = passed.path_names.clone();
             let limit = passed.body_limit;
             let answered = AssertUnwindSafe(self.inner.call(request)).catch_unwind().await;
             let mut response = match answered {
                 Ok(Ok(response)) => response.into_response(),
-                Ok(Err(_)) if too_large.load(Ordering::Relaxed) => return Err(Problem::too_large(limit)),
+                Ok(Err(_)) if follow.fate() == Fate::TooLarge => return Err(Problem::too_large(limit)),
+                Ok(Err(_)) if follow.fate() == Fate::Stalled => return Err(Problem::stalled()),
                 Ok(Err(error)) => return Err(errors::problem(error, &names)),
                 Err(panic) => return Err(errors::panicked(&*panic)),
             };
@@ -84,6 +95,10 @@ impl<E: Endpoint> Endpoint for Edge<E> {
             }
         };
         protect(&mut response, &path);
+        if left_over || follow.fate() != Fate::Read {
+            // What is left of the body cannot be told from the next request: the client must know that the connection ends.
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         if let Ok(value) = HeaderValue::from_str(&id) {
             response.headers_mut().insert("x-request-id", value);
         }

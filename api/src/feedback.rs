@@ -2,12 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use outlay_analysis::Verdict;
-use outlay_analysis::report::{Anomaly, AnomalyReport};
-use outlay_entity::result::Part;
-use outlay_entity::{analysis, feedback, result};
+use outlay_entity::{feedback, finding};
 use poem_openapi::param::Path;
 use poem_openapi::{Object, OpenApi};
-use sea_orm::QueryOrder;
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::account::Account;
@@ -21,7 +19,7 @@ use crate::tags::Tag;
 #[derive(Object)]
 #[oai(deny_unknown_fields)]
 pub struct FeedbackInput {
-    /// What was said
+    /// The verdict
     pub verdict: Verdict,
 }
 
@@ -30,11 +28,11 @@ pub struct FeedbackInput {
 pub struct Feedback {
     /// The anomaly's id, the same in every analysis that finds it
     pub anomaly_id: Uuid,
-    /// What was said
+    /// The verdict
     pub verdict: Verdict,
     /// Merchant the anomaly is about; empty when it is not about one
     pub merchant: String,
-    /// When it was last said
+    /// When it was last given
     pub updated_at: DateTime<Utc>,
 }
 
@@ -43,6 +41,13 @@ pub struct Feedback {
 pub struct Feedbacks {
     /// Newest first
     pub items: Vec<Feedback>,
+}
+
+/// What a verdict needs to know of an anomaly or a case.
+#[derive(Deserialize)]
+struct About {
+    #[serde(default)]
+    merchant: String,
 }
 
 pub(crate) struct FeedbackApi {
@@ -54,8 +59,7 @@ impl FeedbackApi {
     /// List verdicts
     #[oai(path = "/feedback", method = "get", operation_id = "listFeedback")]
     async fn list(&self, account: Account) -> Result<Found<Feedbacks>, Problem> {
-        let rows = feedback::of(account.id()).find().order_by_desc(feedback::Column::CreatedAt);
-        let rows = rows.all(self.app.db.orm()).await?;
+        let rows = feedback::of(account.id()).newest(self.app.db.orm()).await?;
         Ok(Found::new(&Feedbacks { items: rows.into_iter().filter_map(Feedback::of).collect() }))
     }
 
@@ -69,10 +73,10 @@ impl FeedbackApi {
         input: Body<FeedbackInput>,
     ) -> Result<Found<Feedback>, Problem> {
         let (id, verdict, now) = (id.0, input.0.verdict, Utc::now());
-        let (analysis_id, anomaly) = find(&self.app, &account, id).await?;
-        let said = outlay_analysis::Feedback { anomaly_id: id, merchant: anomaly.merchant, verdict };
-        feedback::of(account.id()).put(self.app.db.orm(), &said, Some(analysis_id), now).await?;
-        Ok(Found::new(&Feedback { anomaly_id: id, verdict, merchant: said.merchant, updated_at: now }))
+        let (analysis_id, About { merchant }) = find(&self.app, &account, id).await?;
+        let given = outlay_analysis::Feedback { anomaly_id: id, merchant, verdict };
+        feedback::of(account.id()).put(self.app.db.orm(), &given, Some(analysis_id), now).await?;
+        Ok(Found::new(&Feedback { anomaly_id: id, verdict, merchant: given.merchant, updated_at: now }))
     }
 
     /// Take a verdict back
@@ -95,17 +99,9 @@ impl Feedback {
     }
 }
 
-/// The newest analysis that found the anomaly, and what it said of it.
-async fn find(app: &App, account: &Account, id: Uuid) -> Result<(Uuid, Anomaly), Problem> {
-    /// Analyses that are looked through, newest first.
-    const LOOK_BACK: u64 = 20;
-    let db = app.db.orm();
-    for analysis in analysis::of(account.id()).list(db, None, None, LOOK_BACK).await? {
-        let Ok(document) = result::of(account.id()).document(db, analysis.id, Part::Anomalies).await else { continue };
-        let report: AnomalyReport = serde_json::from_str(&document).map_err(|e| Problem::internal(&e))?;
-        if let Some(anomaly) = report.anomalies.into_iter().find(|anomaly| anomaly.id == id) {
-            return Ok((analysis.id, anomaly));
-        }
-    }
-    Err(Problem::not_found("anomaly"))
+/// The newest analysis that found the anomaly, and what it knows of it.
+async fn find(app: &App, account: &Account, id: Uuid) -> Result<(Uuid, About), Problem> {
+    let row = finding::of(account.id()).newest(app.db.orm(), id).await?;
+    let found = serde_json::from_str(&row.document).map_err(|e| Problem::internal(&e))?;
+    Ok((row.analysis_id, found))
 }

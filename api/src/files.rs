@@ -78,6 +78,24 @@ impl<M: Media> File<M> {
         Self { response: response.body(body), of: std::marker::PhantomData }
     }
 
+    /// A stored file of `size` bytes that is read while it is sent; 304 when the client has it.
+    #[must_use]
+    pub fn in_pieces(
+        name: &str,
+        media_type: &str,
+        size: i64,
+        body: Body,
+        tag: &Tag,
+        if_none_match: Option<&str>,
+    ) -> Self {
+        let mut file = Self::stored(name, media_type, Bytes::new(), tag, if_none_match);
+        if file.response.status() == StatusCode::OK {
+            file.response.headers_mut().insert(header::CONTENT_LENGTH, size.into());
+            file.response.set_body(body);
+        }
+        file
+    }
+
     /// A file that is written while it is sent.
     #[must_use]
     pub fn streamed(name: &str, media_type: &str, body: Body) -> Self {

@@ -6,9 +6,9 @@
 
 use bytes::Bytes;
 use chrono::Utc;
+use outlay_entity::Transaction;
 use outlay_entity::idempotency_key::{self, Begun, Request};
 use poem::http::header;
-use sea_orm::DatabaseTransaction;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -58,10 +58,7 @@ impl<'a> Once<'a> {
     ///
     /// # Errors
     /// 422 when the key was used for another request.
-    pub(crate) async fn begin<const S: u16, T>(
-        &self,
-        txn: &DatabaseTransaction,
-    ) -> Result<Option<Reply<S, T>>, Problem> {
+    pub(crate) async fn begin<const S: u16, T>(&self, txn: &Transaction) -> Result<Option<Reply<S, T>>, Problem> {
         let Some(key) = &self.key else { return Ok(None) };
         let request = Request { method: self.method_path.0, path: &self.method_path.1, body_hash: &self.body_hash };
         let known = match idempotency_key::of(self.user_id).begin(txn, key, request, Utc::now()).await? {
@@ -88,7 +85,7 @@ impl<'a> Once<'a> {
     /// The database's.
     pub(crate) async fn finish<const S: u16, T>(
         &self,
-        txn: &DatabaseTransaction,
+        txn: &Transaction,
         reply: &Reply<S, T>,
         location: &str,
     ) -> Result<(), Problem> {

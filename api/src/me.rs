@@ -6,7 +6,6 @@ use outlay_entity::{begin, budget, expense, user};
 use poem_openapi::param::Header;
 use poem_openapi::types::MaybeUndefined;
 use poem_openapi::{Object, OpenApi};
-use sea_orm::Set;
 use uuid::Uuid;
 
 use crate::account::Account;
@@ -108,7 +107,7 @@ impl MeApi {
         etag::Tag::of_version(account.user.version, &[]).require(if_match.as_deref())?;
         let change = change(&account, patch.0)?;
         let txn = begin(&self.app.db).await?;
-        if change.currency.is_set() {
+        if change.currency.is_some() {
             let id = account.id();
             if expense::of(id).count(&txn).await? > 0 || !budget::of(id).list(&txn).await?.is_empty() {
                 return Err(Problem::conflict(
@@ -127,29 +126,29 @@ impl MeApi {
 }
 
 /// The fields that change, checked.
-fn change(account: &Account, patch: MePatch) -> Result<user::ActiveModel, Problem> {
-    let mut change = user::ActiveModel::default();
+fn change(account: &Account, patch: MePatch) -> Result<user::Change, Problem> {
+    let mut change = user::Change::default();
     let mut errors = Vec::new();
     let mut checked = |pointer: &str, text: String| {
         errors.extend(check_line(pointer, &text));
         text.trim().to_owned()
     };
     if let Some(name) = patch.name {
-        change.name = Set(checked("/name", name));
+        change.name = Some(checked("/name", name));
     }
     match patch.phone {
         MaybeUndefined::Undefined => {}
-        MaybeUndefined::Null => change.phone = Set(None),
-        MaybeUndefined::Value(phone) => change.phone = Set(Some(checked("/phone", phone))),
+        MaybeUndefined::Null => change.phone = Some(None),
+        MaybeUndefined::Value(phone) => change.phone = Some(Some(checked("/phone", phone))),
     }
     match patch.gender {
         MaybeUndefined::Undefined => {}
-        MaybeUndefined::Null => change.gender = Set(None),
-        MaybeUndefined::Value(gender) => change.gender = Set(Some(checked("/gender", gender))),
+        MaybeUndefined::Null => change.gender = Some(None),
+        MaybeUndefined::Value(gender) => change.gender = Some(Some(checked("/gender", gender))),
     }
     match patch.date_of_birth {
         MaybeUndefined::Undefined => {}
-        MaybeUndefined::Null => change.date_of_birth = Set(None),
+        MaybeUndefined::Null => change.date_of_birth = Some(None),
         MaybeUndefined::Value(day) => {
             if !(NaiveDate::from_ymd_opt(1900, 1, 1).is_some_and(|first| day >= first)
                 && day <= Utc::now().date_naive())
@@ -157,12 +156,12 @@ fn change(account: &Account, patch: MePatch) -> Result<user::ActiveModel, Proble
                 let error = FieldError::at("/date_of_birth", "/date_of_birth: allowed is 1900-01-01 to today");
                 errors.push(error.given(day.to_string()).allowed("1900-01-01 to today"));
             }
-            change.date_of_birth = Set(Some(day));
+            change.date_of_birth = Some(Some(day));
         }
     }
     if let Some(currency) = patch.currency.filter(|currency| *currency != account.user.currency) {
         errors.extend(check_currency(&currency));
-        change.currency = Set(currency);
+        change.currency = Some(currency);
     }
     if errors.is_empty() { Ok(change) } else { Err(Problem::invalid(errors)) }
 }

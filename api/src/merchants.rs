@@ -3,18 +3,22 @@
 //! An alias says that everything at one merchant key belongs to another merchant. People state it here, or the service
 //! learns it when somebody edits the description of an expense ([`learn`]).
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use outlay_analysis::merchant::{self, MAX_CHARS};
 use outlay_analysis::{Alias as Held, Money};
-use outlay_entity::{begin, expense, merchant_alias};
+use outlay_entity::{ConnectionTrait, begin, expense, merchant_alias};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::{Object, OpenApi};
-use sea_orm::ConnectionTrait;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::account::Account;
 use crate::app::App;
 use crate::body::Body;
 use crate::fields;
+use crate::merchant_lists::Made;
 use crate::page::{self, Page};
 use crate::problem::{FieldError, Problem};
 use crate::reply::{Done, Found};
@@ -89,17 +93,14 @@ impl Merchants {
         let after: Option<(u64, String)> = page::decode(cursor.as_deref())?;
         let wanted = fields::query_text("q", q.0)?.unwrap_or_default().to_lowercase();
         let (db, id) = (self.app.db.orm(), account.id());
-        let expenses = expense::of(id).for_analysis(db, None, None).await?;
         let rows = merchant_alias::of(id).all(db).await?;
-        let held: Vec<Held> = merchant_alias::of(id).for_analysis(db).await?;
-        let found = tokio::task::spawn_blocking(move || merchant::list(&expenses, &held).0);
-        let found = found.await.map_err(|error| Problem::internal(&error))?;
+        let found = self.all(id).await?;
         let later = |m: &merchant::Merchant| {
             let Some((count, merchant)) = &after else { return true };
             m.count < *count || (m.count == *count && m.merchant > *merchant)
         };
         let size = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
-        let found = found.into_iter().filter(|m| m.merchant.contains(&wanted) && later(m)).take(size).collect();
+        let found = found.iter().filter(|m| m.merchant.contains(&wanted) && later(m)).take(size).cloned().collect();
         let show = |m: merchant::Merchant| Merchant {
             count: m.count,
             total: account.money(m.minor),
@@ -164,6 +165,25 @@ impl Merchants {
     ) -> Result<Done, Problem> {
         merchant_alias::of(account.id()).remove(self.app.db.orm(), &named("key", &key)?).await?;
         Ok(Done::default())
+    }
+}
+
+impl Merchants {
+    /// All merchants of an account, most expenses first: as they were found before, or found now.
+    async fn all(&self, id: Uuid) -> Result<Arc<Vec<merchant::Merchant>>, Problem> {
+        let db = self.app.db.orm();
+        // The state first: a change that comes in between makes the list one of before, which the next request sees.
+        let expenses = expense::of(id).state(db).await?;
+        let held: Vec<Held> = merchant_alias::of(id).for_analysis(db).await?;
+        let made = Made { expenses, aliases: hex::encode(Sha256::digest(format!("{held:?}"))) };
+        if let Some(known) = self.app.merchant_lists.get(id, &made) {
+            return Ok(known);
+        }
+        let expenses = expense::of(id).for_analysis(db, None, None).await?;
+        let found = tokio::task::spawn_blocking(move || merchant::list(&expenses, &held).0);
+        let found = Arc::new(found.await.map_err(|error| Problem::internal(&error))?);
+        self.app.merchant_lists.keep(id, made, &found);
+        Ok(found)
     }
 }
 

@@ -7,36 +7,17 @@ use chrono::Utc;
 use outlay_entity::analysis::Status;
 use outlay_entity::job::{self, Kind};
 use outlay_entity::job_tally;
-use outlay_telemetry::{Metric, render, written};
+use outlay_telemetry::{Counter, Histogram, MEDIA_TYPE, Snapshot, render};
 use poem::{Request, Response, Result};
 
 use crate::app::App;
+use crate::network;
 use crate::problem::Problem;
 
-const REQUESTS: Metric = Metric {
-    name: "outlay_http_requests_total",
-    labels: &["method", "route", "status"],
-    help: "Requests answered by this process.",
-};
-const SECONDS: Metric =
-    Metric { name: "outlay_http_request_seconds", labels: &["route"], help: "Time from a request to its answer." };
-const JOBS: Metric =
-    Metric { name: "outlay_jobs", labels: &["kind", "status"], help: "Jobs that have not ended, by kind and status." };
-const OLDEST: Metric = Metric {
-    name: "outlay_jobs_oldest_due_seconds",
-    labels: &["kind"],
-    help: "How long the job that waits longest has been due.",
-};
-const ENDED: Metric = Metric {
-    name: "outlay_jobs_ended_total",
-    labels: &["kind", "outcome"],
-    help: "Jobs that have ended since the installation began.",
-};
-const ENDED_SECONDS: Metric = Metric {
-    name: "outlay_jobs_ended_seconds_total",
-    labels: &["kind", "outcome"],
-    help: "Time from submission to end of these jobs, added up.",
-};
+static REQUESTS: Counter =
+    Counter::new("outlay_http_requests_total", &["method", "route", "status"], "Requests answered by this process");
+static SECONDS: Histogram =
+    Histogram::new("outlay_http_request_seconds", &["route"], "Time from a request to its answer");
 
 /// Counts one answer. `route` is the path as the OpenAPI document has it, so there are few.
 pub(crate) fn answered(method: &str, route: &str, status: u16, took: Duration) {
@@ -48,24 +29,31 @@ pub(crate) fn answered(method: &str, route: &str, status: u16, took: Duration) {
     SECONDS.observe(&[route], took.as_secs_f64());
 }
 
-/// The answer to a scrape.
+/// The answer to a scrape. Without a token, only who asks from this machine itself gets one: what a service does, and how
+/// much, is not for everybody who reaches its port.
 pub(crate) async fn scrape(app: App, request: Request) -> Result<Response> {
-    if let Some(token) = &app.settings.metrics_token {
-        let given = request.header("authorization").and_then(|h| h.strip_prefix("Bearer "));
-        if given != Some(token) {
-            return Err(Problem::unauthorized("Send the token of OUTLAY_METRICS_TOKEN as a bearer token.").into());
+    match &app.settings.metrics_token {
+        Some(token) => {
+            let given = request.header("authorization").and_then(|h| h.strip_prefix("Bearer "));
+            if given != Some(token) {
+                return Err(Problem::unauthorized("Send the token of OUTLAY_METRICS_TOKEN as a bearer token.").into());
+            }
         }
+        None if !network::is_local(&request) => {
+            let detail = "Set OUTLAY_METRICS_TOKEN and send it as a bearer token, or ask from the same machine.";
+            return Err(Problem::forbidden("metrics-closed", "The metrics are closed", detail).into());
+        }
+        None => {}
     }
-    let mut text = render();
-    match stored(&app).await {
-        Ok(more) => text += &more,
+    let known = stored(&app).await.unwrap_or_else(|error| {
         // What the process knows is worth having while the database is away.
-        Err(error) => tracing::warn!(target: "outlay::http", %error, "metrics of the queue"),
-    }
-    Ok(Response::builder().content_type("text/plain; version=0.0.4; charset=utf-8").body(text))
+        tracing::warn!(target: "outlay::http", %error, "metrics of the queue");
+        Snapshot::default()
+    });
+    Ok(Response::builder().content_type(MEDIA_TYPE).body(render(&known)))
 }
 
-async fn stored(app: &App) -> outlay_entity::Result<String> {
+async fn stored(app: &App) -> outlay_entity::Result<Snapshot> {
     let db = app.db.orm();
     let depth = job::depth(db).await?;
     let now = Utc::now();
@@ -73,24 +61,25 @@ async fn stored(app: &App) -> outlay_entity::Result<String> {
     for kind in Kind::ALL {
         for status in [Status::Queued, Status::Running, Status::Cancelling] {
             let (count, due) = depth.get(&(kind, status)).copied().unwrap_or_default();
-            jobs.push((vec![kind.name().to_owned(), status.name().to_owned()], count as f64));
+            let labels = vec![("kind", kind.name().to_owned()), ("status", status.name().to_owned())];
+            jobs.push((labels, i64::try_from(count).unwrap_or(i64::MAX)));
             if status == Status::Queued {
                 let age = due.map_or(0.0, |due| (now - due).as_seconds_f64().max(0.0));
-                oldest.push((vec![kind.name().to_owned()], age));
+                oldest.push((vec![("kind", kind.name().to_owned())], age));
             }
         }
     }
     let (mut ended, mut seconds) = (Vec::new(), Vec::new());
     for row in job_tally::all(db).await? {
-        let labels = vec![row.kind.name().to_owned(), row.outcome.name().to_owned()];
-        ended.push((labels.clone(), row.jobs as f64));
+        let labels = vec![("kind", row.kind.name().to_owned()), ("outcome", row.outcome.name().to_owned())];
+        ended.push((labels.clone(), u64::try_from(row.jobs).unwrap_or_default()));
         seconds.push((labels, row.seconds));
     }
-    Ok([
-        written(&JOBS, "gauge", &jobs),
-        written(&OLDEST, "gauge", &oldest),
-        written(&ENDED, "counter", &ended),
-        written(&ENDED_SECONDS, "counter", &seconds),
-    ]
-    .concat())
+    let mut known = Snapshot::default();
+    known.levels("outlay_jobs", "Jobs that have not ended, by kind and status", jobs);
+    known.gauges("outlay_jobs_oldest_due_seconds", "How long the job that waits longest has been due", oldest);
+    known.counts("outlay_jobs_ended_total", "Jobs that have ended since the installation began", ended);
+    let help = "Time from submission to end of these jobs, added up";
+    known.sums("outlay_jobs_ended_seconds_total", help, seconds);
+    Ok(known)
 }

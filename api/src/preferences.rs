@@ -4,11 +4,10 @@ use chrono::Utc;
 use outlay_analysis::Params;
 use outlay_analysis::report::AnomalyKind;
 use outlay_entity::account_setting::{self, Decided};
-use outlay_entity::begin;
+use outlay_entity::{ConnectionTrait, begin};
 use poem_openapi::param::Header;
 use poem_openapi::types::MaybeUndefined;
 use poem_openapi::{Object, OpenApi};
-use sea_orm::ConnectionTrait;
 
 use crate::account::Account;
 use crate::app::App;

@@ -127,6 +127,13 @@ impl Problem {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many requests", detail).retry_after(seconds)
     }
 
+    /// 408: the body did not go on coming.
+    #[must_use]
+    pub fn stalled() -> Self {
+        let detail = "The body did not go on coming for 30 s. Send the request again.";
+        Self::new(StatusCode::REQUEST_TIMEOUT, "request-timeout", "The request took too long", detail)
+    }
+
     /// 500: our fault. `cause` goes to the log only.
     #[must_use]
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
@@ -168,7 +175,7 @@ impl Problem {
 
     /// What is wrong, for a person at a terminal.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn text(&self) -> String {
         match self.body.errors.as_slice() {
             [] => self.body.detail.clone(),
             errors => errors.iter().map(|error| error.detail.trim_start_matches('/')).collect::<Vec<_>>().join("\n"),
@@ -250,12 +257,19 @@ impl ApiResponse for Problem {
 
 impl From<outlay_entity::Error> for Problem {
     fn from(error: outlay_entity::Error) -> Self {
-        use outlay_entity::Error;
+        use outlay_entity::{DbErr, Error};
         match error {
             Error::NotFound(what) => Self::not_found(what),
             Error::Stale { .. } => Self::precondition_failed(),
             Error::Taken(what) => {
                 Self::conflict("taken", "There is one already", format!("There is such a {what} already."))
+            }
+            Error::OtherFormat { what, stored } => {
+                let detail = format!(
+                    "The {what} were written by another release, in format {stored}, which this one does not read. Start a new \
+                     analysis."
+                );
+                Self::gone("other-format", "The result has another format", detail)
             }
             Error::Refused(why) => Self::conflict("not-now", "Not in this state", format!("{why}.")),
             Error::QueueFull { waiting, limit } => {
@@ -267,7 +281,7 @@ impl From<outlay_entity::Error> for Problem {
                     .header("ratelimit-policy", format!("\"queued-jobs\";q={limit}"))
                     .header("ratelimit", "\"queued-jobs\";r=0")
             }
-            Error::Database(sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_)) => {
+            Error::Database(DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) => {
                 tracing::error!(target: "outlay::api", %error, "the database does not answer");
                 Self::unavailable("The database does not answer. Try again in a moment.")
             }
@@ -276,8 +290,8 @@ impl From<outlay_entity::Error> for Problem {
     }
 }
 
-impl From<sea_orm::DbErr> for Problem {
-    fn from(error: sea_orm::DbErr) -> Self {
+impl From<outlay_entity::DbErr> for Problem {
+    fn from(error: outlay_entity::DbErr) -> Self {
         outlay_entity::Error::from(error).into()
     }
 }

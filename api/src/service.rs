@@ -3,7 +3,6 @@
 use poem::endpoint::make_sync;
 use poem::http::{Method, StatusCode};
 use poem::{Endpoint, IntoEndpoint, Request, Response, Result, Route};
-use sea_orm::ConnectionTrait;
 
 use crate::app::App;
 use crate::edge::Edge;
@@ -54,14 +53,11 @@ const READY_WITHIN: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Ready once the database answers and its schema has everything this release reads.
 async fn readiness(app: App) -> Result<Response> {
-    // The newest table and column of the migrations stand for all of them.
-    let probe = "SELECT ended_at FROM webhook_delivery WHERE 1 = 0";
-    let asked = tokio::time::timeout(READY_WITHIN, app.db.orm().execute_unprepared(probe)).await;
-    match asked.unwrap_or_else(|_| Err(sea_orm::DbErr::Custom("no answer in time".to_owned()))) {
-        Ok(_) => Ok(json("{\"status\":\"ready\"}".to_owned())),
-        Err(error) => {
-            tracing::warn!(target: "outlay::http", %error, "not ready");
-            Err(Problem::unavailable("The database does not answer, or `outlay migrate` has not been run.").into())
-        }
-    }
+    let error = match tokio::time::timeout(READY_WITHIN, app.db.ready()).await {
+        Ok(Ok(())) => return Ok(json("{\"status\":\"ready\"}".to_owned())),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "no answer in time".to_owned(),
+    };
+    tracing::warn!(target: "outlay::http", error, "not ready");
+    Err(Problem::unavailable("The database does not answer, or `outlay migrate` has not been run.").into())
 }

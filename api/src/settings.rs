@@ -34,8 +34,10 @@ pub struct Settings {
     pub max_aliases: u64,
     /// Requests a minute an account or address may make, on average; bursts may be as large.
     pub requests_per_minute: u32,
-    /// Sign-in attempts a minute for one e-mail address from one network address.
+    /// Sign-in attempts a minute for one e-mail address from one network; three times as many for all addresses together.
     pub sign_ins_per_minute: u32,
+    /// Password hashes that are computed at a time, of 19 MiB each.
+    pub password_hashes: usize,
     /// Trust `X-Forwarded-For` for the client's address; only behind a proxy that sets it.
     pub trust_proxy: bool,
     /// Let anybody register.
@@ -62,6 +64,7 @@ impl Settings {
             max_aliases: 10_000,
             requests_per_minute: 1_200,
             sign_ins_per_minute: 10,
+            password_hashes: crate::password::at_a_time(),
             trust_proxy: false,
             registration: true,
         }

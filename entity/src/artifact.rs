@@ -22,12 +22,20 @@ pub struct Model {
     pub name: String,
     /// Media type.
     pub media_type: String,
-    /// Hex SHA-256 of the bytes.
+    /// Hex SHA-256 of the bytes; empty while the file is being written.
     pub sha256: String,
     /// Number of bytes.
     pub size: i64,
-    /// The file.
+    /// The file; empty where it is in [pieces](crate::artifact_chunk).
     pub bytes: Vec<u8>,
+}
+
+impl Model {
+    /// True for a file whose bytes are in [pieces](crate::artifact_chunk).
+    #[must_use]
+    pub fn in_chunks(&self) -> bool {
+        self.size > 0 && self.bytes.is_empty()
+    }
 }
 
 /// None are declared: queries name what they join.
@@ -69,6 +77,7 @@ impl Owned<Entity> {
     /// [`Error::NotFound`].
     pub async fn get<C: ConnectionTrait>(&self, db: &C, analysis_id: Uuid, name: &str) -> Result<Model> {
         let row = self.find().filter(Column::AnalysisId.eq(analysis_id)).filter(Column::Name.eq(name));
+        let row = row.filter(Column::Sha256.ne(""));
         row.one(db).await?.ok_or(Error::NotFound("file"))
     }
 
@@ -78,9 +87,37 @@ impl Owned<Entity> {
     /// The database's.
     pub async fn list<C: ConnectionTrait>(&self, db: &C, analysis_id: Uuid) -> Result<Vec<Listed>> {
         let columns = [Column::Name, Column::MediaType, Column::Sha256, Column::Size];
-        let rows = self.find().filter(Column::AnalysisId.eq(analysis_id)).select_only().columns(columns);
+        let rows = self.find().filter(Column::AnalysisId.eq(analysis_id)).filter(Column::Sha256.ne(""));
+        let rows = rows.select_only().columns(columns);
         let rows: Vec<(String, String, String, i64)> = rows.order_by_asc(Column::Name).into_tuple().all(db).await?;
         Ok(rows.into_iter().map(|(name, media_type, sha256, size)| Listed { name, media_type, sha256, size }).collect())
+    }
+
+    /// Number of bytes of the largest file; 0 where there is none.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn largest<C: ConnectionTrait>(&self, db: &C) -> Result<u64> {
+        let largest: Option<Option<i64>> =
+            self.find().select_only().expr(Column::Size.max()).into_tuple().one(db).await?;
+        Ok(largest.flatten().and_then(|size| u64::try_from(size).ok()).unwrap_or_default())
+    }
+
+    /// Makes room for a file that is about to be written in pieces, in the place of one of its name; gives its id.
+    pub(crate) async fn reserve<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        analysis_id: Uuid,
+        name: &str,
+        media_type: &str,
+    ) -> Result<Uuid> {
+        let same = self.delete().filter(Column::AnalysisId.eq(analysis_id)).filter(Column::Name.eq(name));
+        same.exec(db).await?;
+        let empty = New { name: name.to_owned(), media_type: media_type.to_owned(), bytes: Vec::new() };
+        let row = Model { sha256: String::new(), ..self.row(analysis_id, empty) };
+        let id = row.id;
+        Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
+        Ok(id)
     }
 
     /// Adds a file to a job: what it works on.
@@ -105,16 +142,18 @@ impl Owned<Entity> {
         }
     }
 
-    /// Puts `files` in the place of those the analysis had.
+    /// Puts `files` in the place of those the analysis had, but for those named in `written`: they are there already.
     pub(crate) async fn replace_all<C: ConnectionTrait>(
         &self,
         db: &C,
         analysis_id: Uuid,
-        files: Vec<New>,
+        files: &[New],
+        written: &[String],
     ) -> Result<()> {
-        self.delete().filter(Column::AnalysisId.eq(analysis_id)).exec(db).await?;
+        let others = self.delete().filter(Column::AnalysisId.eq(analysis_id));
+        others.filter(Column::Name.is_not_in(written)).exec(db).await?;
         for file in files {
-            Entity::insert(self.row(analysis_id, file).into_active_model()).exec_without_returning(db).await?;
+            Entity::insert(self.row(analysis_id, file.clone()).into_active_model()).exec_without_returning(db).await?;
         }
         Ok(())
     }

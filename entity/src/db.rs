@@ -7,13 +7,14 @@ use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, SqlxPostgresConnector,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, SqlxPostgresConnector,
     SqlxSqliteConnector, TransactionOptions, TransactionTrait,
 };
 use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgPool, SqliteConnection, SqlitePool};
+use url::Url;
 
 use crate::{Error, Result};
 
@@ -104,6 +105,16 @@ impl Db {
             Pool::Sqlite(pool) => Self::sqlite((*pool.connect_options()).clone(), settings),
             Pool::Postgres(pool) => Self::postgres((*pool.connect_options()).clone(), settings),
         }
+    }
+
+    /// Asks the database whether it is there and its schema has everything this release reads.
+    ///
+    /// # Errors
+    /// When it does not answer, or has not been migrated.
+    pub async fn ready(&self) -> Result<()> {
+        // The newest column of the migrations stands for all of them.
+        self.orm.execute_unprepared("SELECT number FROM artifact_chunk WHERE 1 = 0").await?;
+        Ok(())
     }
 
     /// Closes all connections.
@@ -218,14 +229,50 @@ pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction> {
     Ok(db.begin_with_options(TransactionOptions { sqlite_transaction_mode, ..Default::default() }).await?)
 }
 
-/// The URL as it may be shown.
+/// The URL as it may be shown: of PostgreSQL's, whose password may stand before the host or among the parameters, in plain
+/// or in percent-encoding, user, host and path.
 fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    match rest.rsplit_once('@') {
-        Some((user, host)) => {
-            let name = user.split(':').next().unwrap_or_default();
-            format!("{scheme}://{name}:***@{host}")
+    if url.starts_with("sqlite:") {
+        return url.to_owned();
+    }
+    let Ok(parsed) = Url::parse(url) else {
+        let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+        let plain = !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric());
+        return if plain { format!("{scheme}:…") } else { "the URL given".to_owned() };
+    };
+    let user = match (parsed.username(), parsed.password()) {
+        ("", None) => String::new(),
+        (name, None) => format!("{name}@"),
+        (name, Some(_)) => format!("{name}:***@"),
+    };
+    let host = parsed.host_str().unwrap_or_default();
+    let port = parsed.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let more = if parsed.query().is_some() { "?…" } else { "" };
+    format!("{}://{user}{host}{port}{}{more}", parsed.scheme(), parsed.path())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_password;
+
+    #[test]
+    fn no_way_of_writing_a_password_is_shown() {
+        for url in [
+            "postgres://anna:s3cret@db.example/outlay",
+            "postgres://anna@db.example/outlay?password=s3cret",
+            "postgres://db.example/outlay?sslmode=require&pass%77ord=s3cret",
+            "postgres://anna@db.example/outlay?password=s3cret@x",
+            "postgres://anna:s3cret@x@db.example/outlay",
+            "postgres://anna:s3cret/x@db.example/outlay",
+            "postgres:/ /anna:s3cret@",
+            "mysql://anna:s3cret@db.example/outlay",
+            "anna:s3cret@db.example",
+        ] {
+            let shown = without_password(url);
+            assert!(!shown.contains("s3cret"), "{url}: {shown}");
         }
-        None => url.to_owned(),
+        let shown = without_password("postgres://anna:s3cret@db.example:6543/outlay?sslmode=require");
+        assert_eq!(shown, "postgres://anna:***@db.example:6543/outlay?…");
+        assert_eq!(without_password("sqlite://./outlay-data/outlay.db"), "sqlite://./outlay-data/outlay.db");
     }
 }

@@ -31,12 +31,20 @@ pub enum Error {
     /// The lease was lost: another worker may be at work on it.
     #[error("the lease of this attempt is lost")]
     LeaseLost,
+    /// A stored document has the format of another release.
+    #[error("the stored {what} have format {stored}, which this release does not read")]
+    OtherFormat {
+        /// What it is of.
+        what: &'static str,
+        /// Version of its format.
+        stored: i32,
+    },
     /// A stored value does not parse.
     #[error("a stored {what} cannot be read: {why}")]
     Corrupt {
         /// What it should be.
         what: &'static str,
-        /// What the parser said.
+        /// The message of the parser.
         why: String,
     },
     /// The database cannot be opened; the text says what to do.

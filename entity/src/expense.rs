@@ -111,6 +111,18 @@ impl Owned<Entity> {
         Ok(ids)
     }
 
+    /// Deletes those of `ids`; gives how many there were.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn remove_all<C: ConnectionTrait>(&self, db: &C, ids: &[Uuid]) -> Result<u64> {
+        let mut gone = 0;
+        for ids in ids.chunks(CHUNK) {
+            gone += self.delete().filter(Column::Id.is_in(ids.iter().copied())).exec(db).await?.rows_affected;
+        }
+        Ok(gone)
+    }
+
     /// Deletes at most `most`; gives how many there were.
     ///
     /// # Errors

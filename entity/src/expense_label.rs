@@ -1,6 +1,6 @@
-//! What the latest analysis said of each expense.
+//! The label that the latest analysis gave each expense.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::IntoActiveModel;
 use sea_orm::entity::prelude::*;
@@ -19,7 +19,7 @@ pub struct Model {
     pub expense_id: Uuid,
     /// The owner.
     pub user_id: Uuid,
-    /// The analysis that said so.
+    /// The analysis that gave it.
     pub analysis_id: Uuid,
     /// 0..=1, higher is more irregular.
     pub score: f64,
@@ -61,18 +61,21 @@ impl Owned<Entity> {
     ///
     /// # Errors
     /// The database's.
-    pub async fn replace_all<C: ConnectionTrait>(&self, db: &C, labels: Vec<Model>) -> Result<()> {
-        let mut rows = Vec::with_capacity(labels.len());
+    pub async fn replace_all<C: ConnectionTrait>(&self, db: &C, labels: &[Model]) -> Result<()> {
+        let mut there = HashSet::with_capacity(labels.len());
         // Expenses first, labels second, as a deletion of an expense does it: in one order, nobody waits in a circle.
         for chunk in labels.chunks(CHUNK) {
             let ids: Vec<Uuid> = chunk.iter().map(|l| l.expense_id).collect();
-            let there = crate::expense::of(self.user_id).existing(db, &ids).await?;
-            let kept = chunk.iter().filter(|l| there.contains(&l.expense_id)).cloned();
-            rows.extend(kept.map(|l| Model { user_id: self.user_id, ..l }.into_active_model()));
+            there.extend(crate::expense::of(self.user_id).existing(db, &ids).await?);
         }
         self.delete().exec(db).await?;
-        for chunk in rows.chunks(CHUNK) {
-            Entity::insert_many(chunk.to_vec()).exec_without_returning(db).await?;
+        for chunk in labels.chunks(CHUNK) {
+            let kept = chunk.iter().filter(|label| there.contains(&label.expense_id)).cloned();
+            let rows: Vec<ActiveModel> =
+                kept.map(|label| Model { user_id: self.user_id, ..label }.into_active_model()).collect();
+            if !rows.is_empty() {
+                Entity::insert_many(rows).exec_without_returning(db).await?;
+            }
         }
         Ok(())
     }

@@ -112,7 +112,7 @@ pub struct Page {
 /// One page.
 #[derive(Clone, Debug, Default)]
 pub struct Listed {
-    /// Its rows in order, each with what the latest analysis said of it.
+    /// Its rows in order, each with its label of the latest analysis.
     pub rows: Vec<(Model, Option<expense_label::Model>)>,
     /// Where the next page begins, if there is one.
     pub next: Option<Cursor>,

@@ -1,4 +1,6 @@
-//! What people said of anomalies: the next analysis reads it.
+//! Verdicts of people on anomalies: the next analysis reads them.
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use outlay_analysis::{Feedback, Verdict};
@@ -65,6 +67,23 @@ impl Owned<Entity> {
         rows.into_iter()
             .map(|r| Ok(Feedback { anomaly_id: r.anomaly_id, merchant: r.merchant, verdict: parse(&r.verdict)? }))
             .collect()
+    }
+
+    /// The verdicts on those of `anomalies` that have one, by anomaly.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] for a verdict nobody knows.
+    pub async fn verdicts<C: ConnectionTrait>(&self, db: &C, anomalies: &[Uuid]) -> Result<HashMap<Uuid, Verdict>> {
+        let rows = self.find().filter(Column::AnomalyId.is_in(anomalies.iter().copied())).all(db).await?;
+        rows.into_iter().map(|row| Ok((row.anomaly_id, parse(&row.verdict)?))).collect()
+    }
+
+    /// All as they are stored, newest first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn newest<C: ConnectionTrait>(&self, db: &C) -> Result<Vec<Model>> {
+        Ok(self.find().order_by_desc(Column::CreatedAt).order_by_desc(Column::AnomalyId).all(db).await?)
     }
 
     /// Stores a verdict in the place of an earlier one on the same anomaly.

@@ -10,6 +10,7 @@
 pub mod account_setting;
 pub mod analysis;
 pub mod artifact;
+pub mod artifact_chunk;
 pub mod attempt;
 pub mod backup;
 pub mod budget;
@@ -22,7 +23,9 @@ pub mod expense;
 pub mod expense_days;
 pub mod expense_label;
 pub mod expense_list;
+pub mod expense_state;
 pub mod feedback;
+pub mod finding;
 pub mod idempotency_key;
 pub mod import;
 pub mod job;
@@ -44,3 +47,5 @@ pub mod webhook_delivery;
 pub use db::{Db, Pool, Settings, begin, connect};
 pub use error::{Error, Result};
 pub use owned::Owned;
+// What callers pass on and commit, and the error of a commit: nobody else names the library.
+pub use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction as Transaction, DbErr};

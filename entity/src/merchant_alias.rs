@@ -30,7 +30,7 @@ pub struct Model {
     pub key: String,
     /// Key of the merchant it belongs to.
     pub merchant: String,
-    /// Read from an edit and not said outright.
+    /// Learned from an edit and not stated.
     pub learned: bool,
     /// Edits contradict each other: it is not applied.
     pub disputed: bool,

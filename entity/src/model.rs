@@ -78,9 +78,9 @@ impl Owned<Entity> {
     ///
     /// # Errors
     /// The database's.
-    pub async fn store<C: ConnectionTrait>(&self, db: &C, models: Vec<StoredModel>, now: DateTime<Utc>) -> Result<()> {
+    pub async fn store<C: ConnectionTrait>(&self, db: &C, models: &[StoredModel], now: DateTime<Utc>) -> Result<()> {
         for model in models {
-            let row = self.row_of(model, now);
+            let row = self.row_of(model.clone(), now);
             let replace = OnConflict::columns([Column::UserId, Column::Kind, Column::Category])
                 .update_columns([
                     Column::FormatVersion,

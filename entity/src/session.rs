@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
-use sea_orm::{IntoActiveModel, QueryOrder};
+use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect};
 
 use crate::owned::{Owned, owned};
 use crate::{Error, Result};
@@ -86,6 +86,18 @@ pub async fn rotate<C: ConnectionTrait>(
     Ok(Rotation::Rotated(next))
 }
 
+/// Ends the sign-in that the token of `token_hash` belongs to; nothing when it has ended, or there is no such token.
+///
+/// # Errors
+/// The database's.
+pub async fn end<C: ConnectionTrait>(db: &C, token_hash: &str, now: DateTime<Utc>) -> Result<()> {
+    let Some(row) = Entity::find().filter(Column::TokenHash.eq(token_hash)).one(db).await? else { return Ok(()) };
+    match of(row.user_id).revoke_family(db, row.family, now).await {
+        Err(Error::NotFound(_)) => Ok(()),
+        ended => ended,
+    }
+}
+
 /// Forgets tokens that ended before `moment`.
 ///
 /// # Errors
@@ -120,6 +132,16 @@ impl Owned<Entity> {
             revoked_at: None,
         };
         Ok(Entity::insert(row.into_active_model()).exec_with_returning(db).await?)
+    }
+
+    /// Whether the sign-in `family` goes on: it has a token that nobody ended.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn is_live<C: ConnectionTrait>(&self, db: &C, family: Uuid) -> Result<bool> {
+        let live = self.find().filter(Column::Family.eq(family)).filter(Column::RevokedAt.is_null());
+        let found: Option<Uuid> = live.select_only().column(Column::Id).into_tuple().one(db).await?;
+        Ok(found.is_some())
     }
 
     /// The sessions that can still be refreshed, newest first.

@@ -125,7 +125,47 @@ pub async fn get<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<Model> {
     Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound("account"))
 }
 
-/// Stores the fields set in `change`, if the account still has `version` (`None`: whatever it has), and gives the new row.
+/// What changes of an account; what is `None` stays, and an inner `None` clears.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Display name.
+    pub name: Option<String>,
+    /// Telephone number.
+    pub phone: Option<Option<String>>,
+    /// Gender.
+    pub gender: Option<Option<String>>,
+    /// Date of birth.
+    pub date_of_birth: Option<Option<NaiveDate>>,
+    /// ISO 4217 code of all its amounts.
+    pub currency: Option<String>,
+    /// Argon2id in PHC format.
+    pub password_hash: Option<String>,
+    /// Since when it cannot sign in.
+    pub disabled_at: Option<Option<DateTime<Utc>>>,
+    /// What it may do.
+    pub role: Option<Role>,
+}
+
+impl From<Change> for ActiveModel {
+    fn from(change: Change) -> Self {
+        fn set<T: Into<sea_orm::Value>>(value: Option<T>) -> sea_orm::ActiveValue<T> {
+            value.map_or(sea_orm::NotSet, Set)
+        }
+        Self {
+            name: set(change.name),
+            phone: set(change.phone),
+            gender: set(change.gender),
+            date_of_birth: set(change.date_of_birth),
+            currency: set(change.currency),
+            password_hash: set(change.password_hash),
+            disabled_at: set(change.disabled_at),
+            role: set(change.role),
+            ..Default::default()
+        }
+    }
+}
+
+/// Stores `change`, if the account still has `version` (`None`: whatever it has), and gives the new row.
 ///
 /// # Errors
 /// [`Error::Stale`], [`Error::NotFound`], [`Error::Taken`] for the address of another account.
@@ -133,14 +173,11 @@ pub async fn update<C: ConnectionTrait>(
     db: &C,
     id: Uuid,
     version: Option<i64>,
-    mut change: ActiveModel,
+    change: Change,
     now: DateTime<Utc>,
 ) -> Result<Model> {
-    change.id = sea_orm::NotSet;
-    change.version = sea_orm::NotSet;
-    change.updated_at = Set(now);
     let mut update = Entity::update_many()
-        .set(change)
+        .set(ActiveModel { updated_at: Set(now), ..change.into() })
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.eq(id));
     if let Some(version) = version {

@@ -45,7 +45,7 @@ pub async fn prepare(db: &Db, seed: u64) -> Result<String> {
             let password = if db.is_embedded() { LOCAL_PASSWORD.to_owned() } else { random()? };
             let about = (EMAIL, "Alex Demo", "USD");
             let added = accounts::add(db.orm(), about, password.clone(), Role::User).await;
-            (added.map_err(|problem| anyhow::anyhow!("{}", problem.words()))?, Some(password))
+            (added.map_err(|problem| anyhow::anyhow!("{}", problem.text()))?, Some(password))
         }
     };
     let now = Utc::now();
@@ -73,5 +73,5 @@ pub async fn prepare(db: &Db, seed: u64) -> Result<String> {
 
 /// A password that nobody can guess.
 fn random() -> Result<String> {
-    outlay_api::token::refresh_token().map_err(|problem| anyhow::anyhow!("{}", problem.words()))
+    outlay_api::token::refresh_token().map_err(|problem| anyhow::anyhow!("{}", problem.text()))
 }

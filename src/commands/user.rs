@@ -84,22 +84,22 @@ pub fn run(args: &Args) -> Result<()> {
                 let name = name.as_deref().or_else(|| email.split('@').next()).unwrap_or(email);
                 let role = if *operator { Role::Operator } else { Role::User };
                 let added = accounts::add(db.orm(), (email, name, currency), password, role).await;
-                println!("{} can sign in now", added.map_err(said)?.email);
+                println!("{} can sign in now", added.map_err(message)?.email);
             }
             Action::ResetPassword { email, .. } => {
-                accounts::reset_password(db.orm(), email, password).await.map_err(said)?;
+                accounts::reset_password(db.orm(), email, password).await.map_err(message)?;
                 println!("{email} has a new password; all sessions have ended");
             }
             Action::Disable { email } => {
-                accounts::set_disabled(db.orm(), email, true).await.map_err(said)?;
+                accounts::set_disabled(db.orm(), email, true).await.map_err(message)?;
                 println!("{email} cannot sign in any more");
             }
             Action::Enable { email } => {
-                accounts::set_disabled(db.orm(), email, false).await.map_err(said)?;
+                accounts::set_disabled(db.orm(), email, false).await.map_err(message)?;
                 println!("{email} can sign in again");
             }
             Action::Promote { email } => {
-                accounts::promote(db.orm(), email).await.map_err(said)?;
+                accounts::promote(db.orm(), email).await.map_err(message)?;
                 println!("{email} looks after the installation now");
             }
         }
@@ -137,6 +137,6 @@ fn echo(on: bool) {
 }
 
 /// A problem as a message for a person.
-fn said(problem: Problem) -> anyhow::Error {
-    anyhow::anyhow!("{}", problem.words())
+fn message(problem: Problem) -> anyhow::Error {
+    anyhow::anyhow!("{}", problem.text())
 }

@@ -6,5 +6,5 @@ pub mod metrics;
 mod sender;
 pub mod traces;
 
-pub use metrics::{Metric, render, written};
+pub use metrics::{Counter, Gauge, Histogram, MEDIA_TYPE, Snapshot, UpDown, render};
 pub use traces::Traces;

@@ -141,8 +141,8 @@ fn detect_names_the_cell_that_is_not_a_number() {
     std::fs::write(dir.path().join("t.csv"), "a,b\n1,2\n3,NaN\n").expect("written");
     let done = outlay(&["detect", "t.csv", "--out", "s.csv"], dir.path());
     assert_eq!(done.status.code(), Some(1));
-    let said = stderr(&done);
-    assert!(said.contains("line 3") && said.contains("`b`") && said.contains("NaN"), "{said}");
+    let message = stderr(&done);
+    assert!(message.contains("line 3") && message.contains("`b`") && message.contains("NaN"), "{message}");
 }
 
 #[test]

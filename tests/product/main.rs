@@ -3,6 +3,7 @@
 mod backup;
 mod chaos;
 mod cli;
+mod containers;
 mod figures;
 mod images;
 mod journey;

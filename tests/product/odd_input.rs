@@ -67,13 +67,13 @@ fn forecasts_say_what_is_allowed_and_write_nothing() {
         (table(""), "3", "1", "at least one value"),
         ("series,period\na,1\n".to_owned(), "3", "1", "no column `value`"),
     ];
-    for (text, horizon, season, said) in cases {
+    for (text, horizon, season, message) in cases {
         std::fs::write(dir.path().join("s.csv"), &text).expect("written");
         let args = ["forecast", "s.csv", "--horizon", horizon, "--season", season, "--out", "f.csv"];
         let done = outlay(&args, dir.path());
         assert_eq!(done.status.code(), Some(1), "{text}");
-        assert!(stderr(&done).contains(said), "{said}: {}", stderr(&done));
-        assert!(!dir.path().join("f.csv").exists(), "{said} left a file behind");
+        assert!(stderr(&done).contains(message), "{message}: {}", stderr(&done));
+        assert!(!dir.path().join("f.csv").exists(), "{message} left a file behind");
     }
 }
 
@@ -91,12 +91,12 @@ fn drift_answers_tables_of_one_row_and_refuses_those_of_none() {
     let text = std::fs::read_to_string(dir.path().join("d.json")).expect("a file");
     let found: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(found["drift"], false, "one row proves nothing");
-    for (other, said) in
+    for (other, message) in
         [("none.csv", "at least one"), ("other.csv", "no column `d`"), ("twice.csv", "two columns `x`")]
     {
         let done = outlay(&["drift", "a.csv", other, "--out", "never.json"], dir.path());
         assert_eq!(done.status.code(), Some(1), "{other}");
-        assert!(stderr(&done).contains(said), "{other}: {}", stderr(&done));
+        assert!(stderr(&done).contains(message), "{other}: {}", stderr(&done));
     }
     assert!(!dir.path().join("never.json").exists());
 }

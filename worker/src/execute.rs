@@ -54,9 +54,10 @@ impl Work {
         self.runtime.block_on(future)
     }
 
-    /// Stores a part that is ready. Its loss is no harm: publication stores all parts again.
-    pub fn part(&self, part: Part, document: String) {
-        self.early(part.name(), self.wait(queue::store_part(&self.db, &self.lease, part, document)));
+    /// Stores a part that is ready, once. Gives it back when that failed: it is to be published with the rest.
+    pub fn part(&self, part: Part, document: String) -> Option<String> {
+        let stored = self.wait(queue::store_part(&self.db, &self.lease, part, &document));
+        (!self.early(part.name(), stored)).then_some(document)
     }
 
     /// Stores what a later attempt needs. Its loss is no harm: the later attempt computes it.
@@ -64,12 +65,14 @@ impl Work {
         self.early(name, self.wait(queue::keep_checkpoint(&self.db, &self.lease, name, document)));
     }
 
-    fn early(&self, name: &str, stored: Result<(), Error>) {
-        match stored {
+    /// Whether it was stored.
+    fn early(&self, name: &str, stored: Result<(), Error>) -> bool {
+        match &stored {
             Ok(()) => {}
             Err(Error::LeaseLost) => self.watch.stop(Stop::Lost),
             Err(error) => tracing::warn!(job = %self.analysis.id, name, %error, "a part was not stored early"),
         }
+        stored.is_ok()
     }
 }
 
@@ -190,7 +193,7 @@ async fn end(
         return Err(Error::LeaseLost);
     }
     match outcome {
-        Ok(published) => queue::publish(db, lease, published.clone()).await,
+        Ok(published) => queue::publish(db, lease, published).await,
         Err(Failure::Stopped) => match watch.stopped() {
             Some(Stop::Draining) => queue::hand_back(db, lease).await,
             Some(Stop::Overdue) => queue::fail(db, lease, overdue(settings.deadline)).await,

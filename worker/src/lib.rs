@@ -2,8 +2,8 @@
 //!
 //! [`run`] is the worker of a process: it listens ([`doorbell`]) through the queue's library while a [slot](slots) is free,
 //! claims what is due (`outlay_entity::queue`), and executes it ([`execute`]) off the async threads under a lease that a [`heartbeat`]
-//! renews. What a job computes is one file under [`jobs`]; the analysis runs the [`pipeline`], which writes the
-//! [`report`], and embeds texts by the [`embedder`]. A [`sweep`] finds what dead workers left and starts what is scheduled;
+//! renews. What a job computes is one file under [`jobs`]; the analysis runs the [`pipeline`] to an [`outcome`], writes
+//! it down as a [`report`], and embeds texts by the [`embedder`]. A [`sweep`] finds what dead workers left and starts what is scheduled;
 //! [`webhooks`] tell those who asked. [`metrics`] counts all of it.
 
 pub mod doorbell;
@@ -12,6 +12,7 @@ pub mod execute;
 pub mod heartbeat;
 pub mod jobs;
 pub mod metrics;
+pub mod outcome;
 pub mod pipeline;
 pub mod report;
 pub mod run;

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 use outlay_analysis::Params;
 use outlay_analysis::input::MIN_EXPENSES;
+use outlay_analysis::ledger::EMPTY_DAYS;
 use outlay_analysis::report::AnomalyKind;
 use outlay_entity::queue::New;
 use outlay_entity::{analysis, begin, expense, expense_list, job, queue, result};
@@ -86,6 +87,8 @@ impl Analyses {
         let range = expense_list::Filter { from: params.from, to: params.to, ..Default::default() };
         let (found, _) = expense::of(account.id()).total(&txn, &range).await?;
         enough(found)?;
+        let span = expense::of(account.id()).span(&txn, params.from, params.to).await?;
+        near(&params, span)?;
         let memory_bytes = small_enough(&self.app, found)?;
         queue::admit(&txn, account.id(), self.app.settings.queued_per_account).await?;
         let (priority, origin) = (input.priority.unwrap_or_default(), origin::current());
@@ -221,6 +224,25 @@ fn enough(found: i64) -> Result<(), Problem> {
                  or widen the range."
         ),
     ))
+}
+
+/// Refuses a range that is mostly empty: each of its months costs time, whether anything was spent in it or not.
+fn near(params: &Params, span: Option<(NaiveDate, NaiveDate)>) -> Result<(), Problem> {
+    let Some((first, last)) = span else { return Ok(()) };
+    let (earliest, latest) = (first - EMPTY_DAYS, last + EMPTY_DAYS);
+    let mut errors = Vec::new();
+    let mut refuse = |pointer: &str, day: NaiveDate, allowed: String| {
+        let error =
+            FieldError::at(pointer, format!("{pointer}: {day} is too far from the expenses; allowed is {allowed}"));
+        errors.push(error.given(day.to_string()).allowed(allowed));
+    };
+    if let Some(from) = params.from.filter(|from| *from < earliest) {
+        refuse("/from", from, format!("{earliest} or later: a year before the first expense, {first}"));
+    }
+    if let Some(to) = params.to.filter(|to| *to > latest) {
+        refuse("/to", to, format!("{latest} or earlier: a year after the last expense, {last}"));
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
 /// The memory an analysis of so many expenses may need, if it may be that much.

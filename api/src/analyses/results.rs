@@ -1,19 +1,18 @@
 //! `/analyses/{id}/anomalies`, `/forecasts`, `/drift`, `/clusters`, `/recurring`, `/summary`: the documents an analysis
 //! wrote, as soon as each is ready.
 
-use std::collections::HashMap;
-
-use outlay_analysis::Verdict;
 use outlay_analysis::model::ModelUse;
 use outlay_analysis::report::{
-    Anomaly, AnomalyKind, AnomalyReport, ClusterReport, Detector, DriftReport, ForecastReport, Note, RecurringReport,
-    SummaryReport,
+    Anomaly, AnomalyKind, ClusterReport, Detector, DriftReport, ForecastReport, Note, RecurringReport, SummaryReport,
 };
 use outlay_entity::analysis::Status;
+use outlay_entity::finding::{self, List};
 use outlay_entity::result::Part;
-use outlay_entity::{analysis, feedback, result};
+use outlay_entity::{Error, analysis, feedback, result};
 use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::types::ToJSON;
 use poem_openapi::{Object, OpenApi};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::account::Account;
@@ -50,6 +49,18 @@ pub struct AnomalyPage {
     pub notes: Vec<Note>,
 }
 
+/// What is stored of the anomalies besides their rows.
+#[derive(Deserialize)]
+struct AnomalyHead {
+    scored: u64,
+    flagged: u64,
+    false_discovery_rate: f64,
+    alert_budget: u32,
+    detectors: Vec<Detector>,
+    models: Vec<ModelUse>,
+    notes: Vec<Note>,
+}
+
 pub(crate) struct Results {
     pub(crate) app: App,
 }
@@ -77,37 +88,36 @@ impl Results {
     ) -> Result<Found<AnomalyPage>, Problem> {
         let limit = page::limit(limit.0)?;
         let after: Option<u32> = page::decode(cursor.as_deref())?;
-        let document = document(&self.app, &account, id.0, Part::Anomalies).await?;
-        let report: AnomalyReport = serde_json::from_str(&document).map_err(|e| Problem::internal(&e))?;
-        let said = feedback::of(account.id()).all(self.app.db.orm()).await?;
-        let said: HashMap<Uuid, Verdict> = said.into_iter().map(|f| (f.anomaly_id, f.verdict)).collect();
-        let wanted = |anomaly: &Anomaly| {
-            flagged.0.is_none_or(|flagged| anomaly.flagged == flagged) && kind.0.is_none_or(|kind| anomaly.kind == kind)
+        let (db, mine) = (self.app.db.orm(), (id.0, List::Anomalies));
+        let head = match result::of(account.id()).head(db, id.0, Part::Anomalies).await {
+            Ok(head) => head,
+            Err(error) => return Err(without(&self.app, &account, id.0, Part::Anomalies, error).await?),
         };
-        let all: Vec<Anomaly> = report.anomalies.into_iter().filter(wanted).collect();
-        let matching = all.len() as u64;
-        let rest = all.into_iter().filter(|anomaly| after.is_none_or(|after| anomaly.rank > after));
-        let rest = rest.take(usize::try_from(limit + 1).unwrap_or(usize::MAX)).collect();
-        let page = Page::cut(
-            rest,
-            limit,
-            |anomaly: &Anomaly| anomaly.rank,
-            |mut anomaly| {
-                anomaly.verdict = said.get(&anomaly.id).copied().or(anomaly.verdict); // also what was said since
-                anomaly
-            },
-        );
+        let head: AnomalyHead = serde_json::from_str(&head).map_err(|e| Problem::internal(&e))?;
+        let filter = finding::Filter { flagged: flagged.0, in_review: None, kind: kind.0.map(kind_name) };
+        let findings = finding::of(account.id());
+        let matching = findings.count(db, mine, &filter).await?;
+        let rows = findings.page(db, mine, &filter, after, limit + 1).await?;
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.finding_id).collect();
+        let verdicts = feedback::of(account.id()).verdicts(db, &ids).await?;
+        let mut shown = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mut anomaly: Anomaly = serde_json::from_str(&row.document).map_err(|e| Problem::internal(&e))?;
+            anomaly.verdict = verdicts.get(&anomaly.id).copied().or(anomaly.verdict); // also one given since
+            shown.push(anomaly);
+        }
+        let page = Page::cut(shown, limit, |anomaly| anomaly.rank, |anomaly| anomaly);
         let shown = AnomalyPage {
-            scored: report.scored,
-            flagged: report.flagged,
-            false_discovery_rate: report.false_discovery_rate,
-            alert_budget: report.alert_budget,
-            detectors: report.detectors,
+            scored: head.scored,
+            flagged: head.flagged,
+            false_discovery_rate: head.false_discovery_rate,
+            alert_budget: head.alert_budget,
+            detectors: head.detectors,
             matching,
             anomalies: page.items,
             next: page.next,
-            models: report.models,
-            notes: report.notes,
+            models: head.models,
+            notes: head.notes,
         };
         let tag = etag::Tag::of(&shown);
         Ok(Found::new(&shown).tagged(&tag, if_none_match.as_deref()))
@@ -185,9 +195,21 @@ async fn serve<T>(
 async fn document(app: &App, account: &Account, id: Uuid, part: Part) -> Result<String, Problem> {
     match result::of(account.id()).document(app.db.orm(), id, part).await {
         Ok(document) => Ok(document),
-        Err(outlay_entity::Error::NotFound(_)) => Err(absent(app, account, id, part.name()).await?),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(without(app, account, id, part, error).await?),
     }
+}
+
+/// Why there is no document.
+async fn without(app: &App, account: &Account, id: Uuid, part: Part, error: Error) -> Result<Problem, Problem> {
+    match error {
+        Error::NotFound(_) => absent(app, account, id, part.name()).await,
+        error => Ok(error.into()),
+    }
+}
+
+/// Stable name of a kind: the one it has in JSON.
+fn kind_name(kind: AnomalyKind) -> String {
+    kind.to_json().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Why `what` of an analysis is not there: not yet, not any more, or never.

@@ -1,16 +1,13 @@
 //! What a request must pass before a handler sees it.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
-
-use futures_util::StreamExt;
+use poem::Request;
 use poem::http::{Method, StatusCode, header};
-use poem::{Body, Request};
 
+use super::body::Follow;
 use crate::account;
 use crate::app::App;
 use crate::limits::Left;
+use crate::network::client_network;
 use crate::operations::Operations;
 use crate::problem::{FieldError, Problem};
 use crate::spec::PREFIX;
@@ -19,6 +16,8 @@ use crate::spec::PREFIX;
 pub(super) struct Passed {
     pub(super) path_names: Vec<String>,
     pub(super) body_limit: u64,
+    /// Bytes of a file that is uploaded, at most.
+    pub(super) upload: Option<u64>,
     pub(super) left: Option<Left>,
 }
 
@@ -27,11 +26,11 @@ pub(super) fn pass(
     app: &App,
     operations: &Operations,
     request: &mut Request,
-    too_large: &Arc<AtomicBool>,
+    follow: &Follow,
 ) -> Result<Passed, Problem> {
     let path = request.uri().path().to_owned();
     let Some(below) = path.strip_prefix(PREFIX).filter(|below| below.is_empty() || below.starts_with('/')) else {
-        return Ok(Passed { path_names: Vec::new(), body_limit: 0, left: None });
+        return Ok(Passed { path_names: Vec::new(), body_limit: 0, upload: None, left: None });
     };
     let left = app.requests.check(limit_key(app, request))?;
     let operation =
@@ -43,25 +42,17 @@ pub(super) fn pass(
         "/import-jobs" => app.settings.max_large_upload,
         _ => app.settings.max_body,
     };
-    bound_body(request, body_limit, too_large)?;
-    Ok(Passed { path_names: operation.path.clone(), body_limit, left: Some(left) })
+    let says = bound_body(request, body_limit, follow)?;
+    let uploads = body_limit > app.settings.max_body && request.method() == Method::POST;
+    let upload = uploads.then(|| says.unwrap_or(body_limit));
+    Ok(Passed { path_names: operation.path.clone(), body_limit, upload, left: Some(left) })
 }
 
-/// The account of a valid token, or else the client's address.
+/// The account of a valid token, or else the client's network.
 fn limit_key(app: &App, request: &Request) -> String {
     match account::token(request).and_then(|token| app.keys.read(&token)) {
         Some(claims) => claims.sub.to_string(),
-        None => client_address(app, request),
-    }
-}
-
-/// The client's network address; a proxy's word is taken only where the operator trusts it.
-pub(crate) fn client_address(app: &App, request: &Request) -> String {
-    let forwarded = request.header("x-forwarded-for").and_then(|list| list.rsplit(',').next()).map(str::trim);
-    match (app.settings.trust_proxy, forwarded, request.remote_addr().as_socket_addr()) {
-        (true, Some(address), _) if !address.is_empty() => address.chars().take(64).collect(),
-        (_, _, Some(address)) => address.ip().to_string(),
-        _ => "unknown".to_owned(),
+        None => client_network(app, request),
     }
 }
 
@@ -118,48 +109,15 @@ fn same_origin(app: &App, request: &Request) -> Result<(), Problem> {
     Err(Problem::forbidden("cross-site", "The request comes from another site", detail))
 }
 
-/// Refuses a body that says it is too large, and stops reading one that turns out to be. Chunked bodies and requests
-/// without any are welcome.
-fn bound_body(request: &mut Request, limit: u64, too_large: &Arc<AtomicBool>) -> Result<(), Problem> {
+/// Refuses a body that says it is too large, and bounds one that does not say. Chunked bodies and requests without any are
+/// welcome. Gives the length it says it has.
+fn bound_body(request: &mut Request, limit: u64, follow: &Follow) -> Result<Option<u64>, Problem> {
     // A multipart form wraps the file in a few lines of its own.
     let most = limit + if request.content_type().is_some_and(|t| t.starts_with("multipart/")) { 16_384 } else { 0 };
     let says = request.header(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
     if says.is_some_and(|length| length > most) {
         return Err(Problem::too_large(limit));
     }
-    let (read, flag) = (AtomicU64::new(0), too_large.clone());
-    let body = request.take_body();
-    if body.is_empty() {
-        return Ok(());
-    }
-    let bounded = body.into_bytes_stream().map(move |chunk| {
-        let chunk = chunk?;
-        if read.fetch_add(chunk.len() as u64, Ordering::Relaxed) + chunk.len() as u64 > most {
-            flag.store(true, Ordering::Relaxed);
-            return Err(std::io::Error::other("the body is too large"));
-        }
-        Ok(chunk)
-    });
-    request.set_body(Body::from_bytes_stream(bounded));
-    Ok(())
-}
-
-/// Reads what is left of a refused body and throws it away, for a while: a client that is still sending would otherwise see
-/// its connection break instead of the answer. One that waits for `100 Continue` is answered at once.
-pub(super) async fn drain(mut request: Request) {
-    const MOST: u64 = 256_000_000;
-    if request.header("expect").is_some() {
-        return;
-    }
-    let mut chunks = request.take_body().into_bytes_stream();
-    let reading = async {
-        let mut read = 0;
-        while let Some(Ok(chunk)) = chunks.next().await {
-            read += chunk.len() as u64;
-            if read > MOST {
-                break;
-            }
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(5), reading).await.ok();
+    follow.bound(request, most);
+    Ok(says)
 }

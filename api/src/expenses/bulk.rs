@@ -5,7 +5,6 @@ use outlay_entity::{begin, expense};
 use poem_openapi::param::Header;
 use poem_openapi::types::ToJSON;
 use poem_openapi::{Object, OpenApi};
-use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::ExpenseInput;
@@ -88,12 +87,8 @@ impl Bulk {
     /// Remove many expenses
     #[oai(path = "/expenses/bulk", method = "delete", operation_id = "deleteExpenses")]
     async fn delete(&self, account: Account, input: Body<BulkDelete>) -> Result<Found<BulkDeleted>, Problem> {
-        let mut deleted = 0;
         let txn = begin(&self.app.db).await?;
-        for ids in input.ids.chunks(1_000) {
-            let chunk = expense::of(account.id()).delete().filter(expense::Column::Id.is_in(ids.iter().copied()));
-            deleted += chunk.exec(&txn).await?.rows_affected;
-        }
+        let deleted = expense::of(account.id()).remove_all(&txn, &input.ids).await?;
         txn.commit().await?;
         Ok(Found::new(&BulkDeleted { deleted }))
     }

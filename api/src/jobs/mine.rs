@@ -8,7 +8,6 @@ use poem::http::header;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::types::multipart::Upload;
 use poem_openapi::{Multipart, Object, OpenApi};
-use sea_orm::Set;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -21,16 +20,18 @@ use crate::etag::Tag as Version;
 use crate::files::Archive;
 use crate::idempotency::Once;
 use crate::imports::file_name;
+use crate::origin;
 use crate::page::{self, Page};
 use crate::problem::{FieldError, Problem};
 use crate::reply::{Accepted, Found};
 use crate::tags::Tag;
-use crate::{origin, password};
 
 /// Kinds a person sees under `/me/jobs`; analyses have a place of their own.
 const KINDS: [Stored; 3] = [Stored::Import, Stored::AccountExport, Stored::AccountDeletion];
 /// Jobs of one account that wait at most, of these kinds and analyses together, are in the settings. Exports go first.
 const EXPORT_PRIORITY: i32 = 5;
+/// Memory of an export in bytes, besides three copies of the largest file in it.
+const EXPORT_MEMORY: u64 = 50_000_000;
 
 /// Who really wants to go.
 #[derive(Object)]
@@ -108,7 +109,10 @@ impl MyJobs {
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
     ) -> Result<Accepted<Job>, Problem> {
         let once = Once::new(&self.app, account.id(), key.0, "/me/export", b"")?;
-        let new = New { priority: EXPORT_PRIORITY, ..New::of(account.id(), Stored::AccountExport) };
+        // The archive goes piece by piece; what it is made of is read file by file.
+        let largest = artifact::of(account.id()).largest(self.app.db.orm()).await?;
+        let memory_bytes = EXPORT_MEMORY.saturating_add(largest.saturating_mul(3));
+        let new = New { priority: EXPORT_PRIORITY, memory_bytes, ..New::of(account.id(), Stored::AccountExport) };
         self.submit(&account, &once, new, None).await
     }
 
@@ -133,7 +137,12 @@ impl MyJobs {
         }
         let file = artifact::of(account.id()).get(db, row.id, "export.zip").await?;
         let tag = Version::of_hash(&file.sha256);
-        Ok(Archive::stored("outlay-export.zip", &file.media_type, file.bytes, &tag, if_none_match.as_deref()))
+        let (name, known) = ("outlay-export.zip", if_none_match.as_deref());
+        if !file.in_chunks() {
+            return Ok(Archive::stored(name, &file.media_type, file.bytes, &tag, known));
+        }
+        let pieces = pieces(self.app.clone(), account.id(), file.id);
+        Ok(Archive::in_pieces(name, &file.media_type, file.size, pieces, &tag, known))
     }
 
     /// Delete the account
@@ -141,7 +150,9 @@ impl MyJobs {
     /// The account cannot be used any more from now on; a job deletes everything it has.
     #[oai(path = "/me/deletion", method = "post", operation_id = "deleteMe")]
     async fn delete(&self, account: Account, input: Body<DeletionInput>) -> Result<Accepted<Job>, Problem> {
-        let right = password::verify(input.0.password, Some(account.user.password_hash.clone())).await?;
+        self.app.sign_ins.check(format!("password {}", account.id()))?;
+        let hash = account.user.password_hash.clone();
+        let right = self.app.passwords.verify(input.0.password, Some(hash)).await?;
         if !right {
             let error = FieldError::at("/password", "/password is not the account's password");
             return Err(Problem::invalid(vec![error.allowed("the account's password")]));
@@ -160,7 +171,7 @@ impl MyJobs {
                 }
             }
         }
-        let change = user::ActiveModel { disabled_at: Set(Some(now)), ..Default::default() };
+        let change = user::Change { disabled_at: Some(Some(now)), ..Default::default() };
         user::update(&txn, id, None, change, now).await?;
         session::of(id).revoke_all(&txn, now).await?;
         txn.commit().await?;
@@ -191,6 +202,19 @@ impl MyJobs {
         let new = New { subject: Some(name), memory_bytes, ..New::of(account.id(), Stored::Import) };
         self.submit(&account, &once, new, Some(bytes)).await
     }
+}
+
+/// A stored file as a body that reads its pieces while they are sent.
+fn pieces(app: App, user_id: Uuid, artifact_id: Uuid) -> poem::Body {
+    let chunks = futures_util::stream::try_unfold(0, move |number| {
+        let app = app.clone();
+        async move {
+            let chunk = artifact::of(user_id).chunk(app.db.orm(), artifact_id, number).await;
+            let chunk = chunk.map_err(std::io::Error::other)?;
+            Ok::<_, std::io::Error>(chunk.map(|bytes| (bytes::Bytes::from(bytes), number + 1)))
+        }
+    });
+    poem::Body::from_bytes_stream(chunks)
 }
 
 impl MyJobs {

@@ -51,7 +51,7 @@ async fn an_analysis_is_started_watched_and_read() {
 
     // A worker takes it, and one part is there before the others.
     let (row, lease) = queue::claim(&service.db, "test", Terms::default(), Hint::Ring).await.unwrap().unwrap();
-    queue::store_part(&service.db, &lease, Part::Anomalies, anomalies(&ids[0])).await.unwrap();
+    queue::store_part(&service.db, &lease, Part::Anomalies, &anomalies(&ids[0])).await.unwrap();
     let running = client.get(&path).await.expect(200).json();
     assert_eq!(running["status"], "running");
     assert!(running["parts"].as_array().unwrap().contains(&json!({"name": "anomalies", "ready": true})));
@@ -73,7 +73,6 @@ async fn an_analysis_is_started_watched_and_read() {
             file("charts/heat_map.svg", "image/svg+xml"),
             file("charts/heat_map.png", "image/png"),
         ],
-        models: vec![],
         labels: Some(vec![expense_label::Model {
             expense_id: serde_json::from_value(ids[0].clone()).unwrap(),
             user_id: row.user_id,
@@ -85,11 +84,11 @@ async fn an_analysis_is_started_watched_and_read() {
             kind: Some("spike".into()),
             reason: "=much".into(),
         }]),
-        besides: None,
+        ..Published::default()
     };
     let publishing = async {
         tokio::time::sleep(Duration::from_millis(300)).await;
-        queue::publish(&service.db, &lease, published).await.unwrap()
+        queue::publish(&service.db, &lease, &published).await.unwrap()
     };
     let (done, _) = tokio::join!(waiting, publishing);
     assert_eq!(done.expect(200).json()["status"], "succeeded");
@@ -123,7 +122,7 @@ async fn anomalies_are_filtered_paged_and_judged() {
     let path = client.json("POST", "/analyses", json!({})).await.expect(202).header("location").replace("/api/v1", "");
     let (_, lease) = queue::claim(&service.db, "test", Terms::default(), Hint::Ring).await.unwrap().unwrap();
     let parts = vec![(Part::Anomalies, anomalies(&ids[0]))];
-    queue::publish(&service.db, &lease, Published { parts, ..Published::default() }).await.unwrap();
+    queue::publish(&service.db, &lease, &Published { parts, ..Published::default() }).await.unwrap();
 
     let page = client.get(&format!("{path}/anomalies?limit=2")).await.expect(200).json();
     assert_eq!((page["matching"].as_u64(), page["anomalies"].as_array().unwrap().len()), (Some(3), 2));
@@ -136,8 +135,8 @@ async fn anomalies_are_filtered_paged_and_judged() {
 
     let id = page["anomalies"][0]["id"].as_str().unwrap();
     let verdict = format!("/anomalies/{id}/feedback");
-    let said = client.json("PUT", &verdict, json!({"verdict": "expected"})).await.expect(200).json();
-    assert_eq!(said["merchant"], "shop");
+    let given = client.json("PUT", &verdict, json!({"verdict": "expected"})).await.expect(200).json();
+    assert_eq!(given["merchant"], "shop");
     assert_eq!(client.get(&format!("{path}/anomalies")).await.json()["anomalies"][0]["verdict"], "expected");
     assert_eq!(client.get("/feedback").await.expect(200).json()["items"].as_array().unwrap().len(), 1);
     client.json("PUT", &verdict, json!({"verdict": "nonsense"})).await.problem(422, "invalid-request");
@@ -168,6 +167,9 @@ async fn parameters_are_checked_before_anything_is_queued() {
         (json!({"alert_budget": 0}), "/alert_budget"),
         (json!({"seed": -1}), "/seed"),
         (json!({"from": "2026-02-01", "to": "2026-01-01"}), "/to"),
+        (json!({"to": "9999-12-31"}), "/to"),
+        (json!({"from": "-262143-01-01"}), "/from"),
+        (json!({"from": "1900-01-01"}), "/from"),
         (json!({"contamination": 0.1}), "/contamination"),
     ] {
         let problem = client.json("POST", "/analyses", input.clone()).await.problem(422, "invalid-request");

@@ -116,7 +116,7 @@ async fn an_export_is_a_job_and_its_file_is_its_owners() {
     assert_eq!(row.kind, Kind::AccountExport);
     assert!(row.request_id.is_some(), "the job knows its request");
     let file = artifact::New { name: "export.zip".into(), media_type: "application/zip".into(), bytes: b"PK".to_vec() };
-    queue::publish(&service.db, &lease, Published { artifacts: vec![file], ..Published::default() }).await.unwrap();
+    queue::publish(&service.db, &lease, &Published { artifacts: vec![file], ..Published::default() }).await.unwrap();
     assert_eq!(client.get(&path).await.expect(200).json()["status"], "succeeded");
     assert_eq!(client.get(&format!("{path}/export.zip")).await.expect(200).text(), "PK");
     let other = service.register("other@example.org").await;

@@ -18,7 +18,7 @@ async fn models_are_listed_and_forgotten_by_their_owner_only() {
         bytes: vec![1; 1234],
     };
     let models = vec![stored("lof", None), stored("forecast", Some("Rent")), stored("scaler", None)];
-    model::of(id).store(service.db.orm(), models, chrono::Utc::now()).await.unwrap();
+    model::of(id).store(service.db.orm(), &models, chrono::Utc::now()).await.unwrap();
 
     let page = client.get("/models?limit=2").await.expect(200).json();
     let first = &page["items"][0];

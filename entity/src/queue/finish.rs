@@ -18,10 +18,12 @@ use crate::{
 /// Everything a job gave.
 #[derive(Clone, Debug, Default)]
 pub struct Published {
-    /// The documents; parts stored before are replaced.
+    /// The documents that are not stored yet; others of their part are replaced.
     pub parts: Vec<(Part, String)>,
     /// The files.
     pub artifacts: Vec<artifact::New>,
+    /// Names of files that were [written](crate::artifact_chunk) while it ran, and stay.
+    pub written: Vec<String>,
     /// The models it trained.
     pub models: Vec<StoredModel>,
     /// Labels of the expenses it saw; they take the place of the account's earlier ones. `None` leaves those.
@@ -46,12 +48,13 @@ pub enum Besides {
     Prune(retention::Policy),
 }
 
-/// Publishes the result: it is there as a whole, once, or not at all. Where its owner asked to cancel meanwhile, the
+/// Publishes the result: it is there as a whole, once, or not at all. It is borrowed, so that a try that fails can be repeated
+/// without a copy of files and models: they are copied one at a time. Where its owner asked to cancel meanwhile, the
 /// analysis is cancelled instead; the status of the row given back says which.
 ///
 /// # Errors
 /// [`Error::LeaseLost`].
-pub async fn publish(db: &Db, lease: &Lease, published: Published) -> Result<Model> {
+pub async fn publish(db: &Db, lease: &Lease, published: &Published) -> Result<Model> {
     let tx = begin(db.orm()).await?;
     let now = clock::read(&tx).await?;
     let done = ActiveModel {
@@ -68,25 +71,25 @@ pub async fn publish(db: &Db, lease: &Lease, published: Published) -> Result<Mod
         return close(tx, lease, row, "cancelled", now).await;
     };
     let (user_id, id) = (lease.user_id, lease.analysis_id);
-    for (part, document) in published.parts {
-        result::of(user_id).put(&tx, id, part, document, now).await?;
+    for (part, document) in &published.parts {
+        result::of(user_id).put(&tx, id, *part, document.clone(), now).await?;
     }
-    artifact::of(user_id).replace_all(&tx, id, published.artifacts).await?;
-    model::of(user_id).store(&tx, published.models, now).await?;
-    if let Some(labels) = published.labels {
+    artifact::of(user_id).replace_all(&tx, id, &published.artifacts, &published.written).await?;
+    model::of(user_id).store(&tx, &published.models, now).await?;
+    if let Some(labels) = &published.labels {
         expense_label::of(user_id).replace_all(&tx, labels).await?;
     }
     let mut leaves = false;
-    match published.besides {
+    match &published.besides {
         None => {}
         Some(Besides::Import { file_name, rows }) => {
             let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
             // The import has the id of its job: whoever knows one knows the other.
-            let made = import::of(user_id).create_as(&tx, id, &file_name, count, now).await?;
-            expense::of(user_id).create_many(&tx, rows, Some(made.id), now).await?;
+            let made = import::of(user_id).create_as(&tx, id, file_name, count, now).await?;
+            expense::of(user_id).create_many(&tx, rows.clone(), Some(made.id), now).await?;
         }
         Some(Besides::DeleteAccount) => leaves = true,
-        Some(Besides::Prune(policy)) => drop(retention::prune(&tx, user_id, policy, now).await?),
+        Some(Besides::Prune(policy)) => drop(retention::prune(&tx, user_id, *policy, now).await?),
     }
     end_attempt(&tx, id, lease.attempt, "succeeded", now).await?;
     after_end(&tx, &row, now).await?;

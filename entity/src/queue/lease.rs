@@ -59,7 +59,7 @@ impl Lease {
     }
 
     /// Makes sure of the lease for the rest of the transaction.
-    pub(super) async fn hold<C: ConnectionTrait>(&self, tx: &C) -> Result<()> {
+    pub(crate) async fn hold<C: ConnectionTrait>(&self, tx: &C) -> Result<()> {
         let mut row = Entity::find_by_id(self.analysis_id)
             .select_only()
             .column(Column::Id)

@@ -38,8 +38,9 @@ pub async fn resume(db: &Db, lease: &Lease, input_hash: &str) -> Result<Kept> {
     let checkpoints = checkpoint::of(lease.user_id);
     let mut kept = Kept::default();
     if known.flatten().as_deref() == Some(input_hash) {
-        let rows = parts.find().filter(result::Column::AnalysisId.eq(lease.analysis_id)).all(&tx).await?;
-        kept.parts = rows.into_iter().map(|row| (row.part, row.document)).collect();
+        let documents = parts.documents(&tx, lease.analysis_id).await?.into_iter();
+        let readable = documents.filter(|(part, format, _)| *format == part.format_version());
+        kept.parts = readable.map(|(part, _, document)| (part, document)).collect();
         let rows = checkpoints.find().filter(checkpoint::Column::AnalysisId.eq(lease.analysis_id)).all(&tx).await?;
         kept.checkpoints = rows.into_iter().map(|row| (row.name, row.document)).collect();
     } else {
@@ -55,10 +56,10 @@ pub async fn resume(db: &Db, lease: &Lease, input_hash: &str) -> Result<Kept> {
 ///
 /// # Errors
 /// [`Error::LeaseLost`](crate::Error::LeaseLost).
-pub async fn store_part(db: &Db, lease: &Lease, part: Part, document: String) -> Result<()> {
+pub async fn store_part(db: &Db, lease: &Lease, part: Part, document: &str) -> Result<()> {
     let tx = held(db, lease).await?;
     let now = clock::read(&tx).await?;
-    result::of(lease.user_id).put(&tx, lease.analysis_id, part, document, now).await?;
+    result::of(lease.user_id).put(&tx, lease.analysis_id, part, document.to_owned(), now).await?;
     lease.update().exec(&tx).await?;
     Ok(tx.commit().await?)
 }

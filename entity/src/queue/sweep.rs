@@ -11,7 +11,7 @@ use super::claim::Terms;
 use super::finish::{end_attempt, ended, queued};
 use super::{MAX_DEATHS, Ring, after_end, ring};
 use crate::analysis::{ActiveModel, Column, Entity, Problem, Status};
-use crate::{Db, Result, begin, clock, idempotency_key, session, webhook_delivery};
+use crate::{Db, Result, begin, clock, embedding, idempotency_key, session, webhook_delivery};
 
 /// Rings a sweep makes at most: each sets a worker to claim until nothing is left.
 const MAX_RINGS: i64 = 64;
@@ -61,7 +61,8 @@ pub async fn sweep(db: &Db, terms: Terms) -> Result<Option<Swept>> {
     Ok(Some(Swept { expired, stranded }))
 }
 
-/// Forgets rings heard longer than `age` ago, idempotency keys of yesterday, sessions that have ended and old messages.
+/// Forgets rings heard longer than `age` ago, idempotency keys of yesterday, sessions that have ended, old messages and vectors
+/// that nobody uses.
 ///
 /// # Errors
 /// The database's.
@@ -71,6 +72,7 @@ pub async fn housekeep(db: &Db, age: Duration) -> Result<()> {
     idempotency_key::prune(db.orm(), now - Duration::from_secs(24 * 3600)).await?;
     session::prune(db.orm(), now).await?;
     webhook_delivery::prune(db.orm(), now).await?;
+    embedding::prune(db.orm(), now).await?;
     Ok(())
 }
 

@@ -40,7 +40,7 @@ async fn a_later_attempt_finds_the_parts_of_an_earlier_one_unless_the_input_chan
         let row = submit(db, new(account(db).await)).await;
         let (_, first) = claim(db).await;
         assert!(queue::resume(db, &first, "hash").await.unwrap().parts.is_empty());
-        queue::store_part(db, &first, Part::Drift, "{\"a\":1}".into()).await.unwrap();
+        queue::store_part(db, &first, Part::Drift, "{\"a\":1}").await.unwrap();
         queue::keep_checkpoint(db, &first, "anomalies.checkpoint", "{}".into()).await.unwrap();
         queue::keep_checkpoint(db, &first, "anomalies.checkpoint", "{\"b\":2}".into()).await.unwrap();
         queue::hand_back(db, &first).await.unwrap();
@@ -57,7 +57,7 @@ async fn a_later_attempt_finds_the_parts_of_an_earlier_one_unless_the_input_chan
         assert!(result::of(row.user_id).parts(db.orm(), row.id).await.unwrap().is_empty());
 
         queue::keep_checkpoint(db, &second, "x", "{}".into()).await.unwrap();
-        queue::publish(db, &second, Published::default()).await.unwrap();
+        queue::publish(db, &second, &Published::default()).await.unwrap();
         assert_eq!(checkpoint::Entity::find().count(db.orm()).await.unwrap(), 0, "gone with the end of the job");
     })
     .await;
@@ -141,7 +141,7 @@ async fn ended(db: &Db, kind: Kind, user_id: Uuid, days: u64) -> Model {
     let (claimed, lease) = claim(db).await;
     assert_eq!(claimed.id, row.id);
     let file = artifact::New { name: "f".into(), media_type: "text/csv".into(), bytes: vec![1] };
-    queue::publish(db, &lease, Published { artifacts: vec![file], ..Published::default() }).await.unwrap();
+    queue::publish(db, &lease, &Published { artifacts: vec![file], ..Published::default() }).await.unwrap();
     let at = clock::read(db.orm()).await.unwrap() - Duration::from_secs(days * 24 * 3600 + 60);
     let age = analysis::Entity::update_many().col_expr(analysis::Column::FinishedAt, Expr::value(at));
     age.filter(analysis::Column::Id.eq(row.id)).exec(db.orm()).await.unwrap();
@@ -164,7 +164,7 @@ async fn old_jobs_go_with_their_files_but_the_newest_stay() {
         submit(db, New::of(me, Kind::Retention)).await;
         let (_, lease) = claim(db).await;
         let besides = Some(queue::Besides::Prune(policy));
-        queue::publish(db, &lease, Published { besides, ..Published::default() }).await.unwrap();
+        queue::publish(db, &lease, &Published { besides, ..Published::default() }).await.unwrap();
 
         let left = job::list(db.orm(), &job::Filter { user_id: Some(me), ..Default::default() }, 10).await.unwrap();
         let analyses = left.iter().filter(|row| row.kind == Kind::Analysis).count();
@@ -184,7 +184,7 @@ async fn an_account_is_deleted_with_everything_and_the_job_is_counted() {
         submit(db, New::of(me, Kind::AccountDeletion)).await;
         let (_, lease) = claim(db).await;
         let besides = Some(queue::Besides::DeleteAccount);
-        let ended = queue::publish(db, &lease, Published { besides, ..Published::default() }).await.unwrap();
+        let ended = queue::publish(db, &lease, &Published { besides, ..Published::default() }).await.unwrap();
         assert_eq!(ended.status, Status::Succeeded);
         assert!(matches!(outlay_entity::user::get(db.orm(), me).await, Err(Error::NotFound(_))));
         assert!(matches!(job::of_anybody(db.orm(), ended.id).await, Err(Error::NotFound(_))));
@@ -204,7 +204,7 @@ async fn the_end_of_a_job_is_announced_once_and_tried_until_it_arrives() {
         submit(db, new(me)).await;
         let (job, lease) = claim(db).await;
         assert!(take().await.is_empty(), "nothing has ended");
-        queue::publish(db, &lease, Published::default()).await.unwrap();
+        queue::publish(db, &lease, &Published::default()).await.unwrap();
 
         let taken = take().await;
         assert_eq!(taken.len(), 1);

@@ -93,7 +93,7 @@ async fn models_are_listed_without_their_bytes_and_forgotten() {
         };
         let models =
             vec![stored("scaler", None, 0), stored("forecast", Some("Rent"), 70_000), stored("forecast", None, 3)];
-        mine.store(db.orm(), models, Utc::now()).await.unwrap();
+        mine.store(db.orm(), &models, Utc::now()).await.unwrap();
         let page = mine.page(db.orm(), None, 2).await.unwrap();
         let shown: Vec<_> = page.iter().map(|m| (m.kind.as_str(), m.category.as_str(), m.size)).collect();
         assert_eq!(shown, [("forecast", "", 3), ("forecast", "Rent", 70_000)]);

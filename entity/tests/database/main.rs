@@ -5,5 +5,7 @@
 mod jobs;
 mod learned;
 mod queue;
+mod results;
+mod schema;
 mod store;
 mod support;

@@ -83,7 +83,7 @@ async fn of_many_workers_one_claims() {
         assert_eq!(running.params.0, Params::default());
         let held = queue::renew(db, lease, long().lease, None, true).await.unwrap();
         assert_eq!(held, Beat::Held { cancel: false });
-        let ended = queue::publish(db, lease, document()).await.unwrap();
+        let ended = queue::publish(db, lease, &document()).await.unwrap();
         assert_eq!((ended.status, ended.progress, &ended.lease_owner), (Status::Succeeded, 1.0, &None));
         assert_eq!(result::of(row.user_id).parts(db.orm(), row.id).await.unwrap(), [Part::Summary]);
         let history = attempt::list(db.orm(), &ended).await.unwrap();
@@ -103,17 +103,17 @@ async fn a_worker_that_lost_its_lease_changes_nothing() {
 
         assert_eq!(queue::renew(db, &zombie, long().lease, None, true).await.unwrap(), Beat::Lost);
         assert_eq!(queue::look(db, &zombie).await.unwrap(), Beat::Lost);
-        let part = queue::store_part(db, &zombie, Part::Drift, "{}".to_owned()).await;
+        let part = queue::store_part(db, &zombie, Part::Drift, "{}").await;
         assert!(matches!(part, Err(Error::LeaseLost)), "{part:?}");
-        assert!(matches!(queue::publish(db, &zombie, document()).await, Err(Error::LeaseLost)));
+        assert!(matches!(queue::publish(db, &zombie, &document()).await, Err(Error::LeaseLost)));
         assert!(matches!(queue::fail(db, &zombie, problem()).await, Err(Error::LeaseLost)));
         assert!(matches!(queue::retry(db, &zombie, Duration::ZERO, problem()).await, Err(Error::LeaseLost)));
         assert!(matches!(queue::hand_back(db, &zombie).await, Err(Error::LeaseLost)));
         assert!(result::of(row.user_id).parts(db.orm(), row.id).await.unwrap().is_empty());
         assert_eq!(get(db, &row).await.status, Status::Running);
 
-        queue::publish(db, &lease, document()).await.unwrap();
-        assert!(matches!(queue::publish(db, &lease, document()).await, Err(Error::LeaseLost)), "published once");
+        queue::publish(db, &lease, &document()).await.unwrap();
+        assert!(matches!(queue::publish(db, &lease, &document()).await, Err(Error::LeaseLost)), "published once");
         let outcomes: Vec<_> = attempt::list(db.orm(), &row).await.unwrap().into_iter().map(|a| a.outcome).collect();
         assert_eq!(outcomes, [Some("lost".to_owned()), Some("succeeded".to_owned())]);
     })
@@ -151,13 +151,13 @@ async fn queued_ones_are_cancelled_at_once_and_running_ones_when_they_stop() {
         assert_eq!(mine.cancel(db.orm(), running.id, now).await.unwrap().status, Status::Cancelling);
         assert_eq!(mine.cancel(db.orm(), running.id, now).await.unwrap().status, Status::Cancelling, "again");
         assert_eq!(queue::look(db, &lease).await.unwrap(), Beat::Held { cancel: true });
-        let late = queue::publish(db, &lease, document()).await.unwrap();
+        let late = queue::publish(db, &lease, &document()).await.unwrap();
         assert_eq!(late.status, Status::Cancelled, "what was asked for counts, though it was nearly done");
         assert!(result::of(user_id).parts(db.orm(), running.id).await.unwrap().is_empty());
 
         let done = submit(db, user_id).await;
         let (_, lease) = claim(db, "a").await.expect("claimed");
-        queue::publish(db, &lease, document()).await.unwrap();
+        queue::publish(db, &lease, &document()).await.unwrap();
         assert!(matches!(mine.cancel(db.orm(), done.id, now).await, Err(Error::Refused(_))));
     })
     .await;
@@ -249,12 +249,12 @@ async fn a_flood_of_one_account_delays_others_by_one_job() {
         assert_eq!(first.user_id, flood);
         submit(db, other).await;
         submit(db, other).await;
-        queue::publish(db, &first, document()).await.unwrap();
+        queue::publish(db, &first, &document()).await.unwrap();
         let mut order = Vec::new();
         for _ in 0..4 {
             let (row, lease) = claim(db, "a").await.expect("claimed");
             order.push(row.user_id == other);
-            queue::publish(db, &lease, document()).await.unwrap();
+            queue::publish(db, &lease, &document()).await.unwrap();
         }
         assert_eq!(order.iter().filter(|o| **o).count(), 2, "{order:?}");
         assert!(order[..2].contains(&true), "{order:?}");
@@ -274,7 +274,7 @@ async fn an_account_runs_no_more_than_its_share() {
         let claimed: Vec<_> = [a, b, c, d].into_iter().flatten().collect();
         assert_eq!(claimed.iter().filter(|(row, _)| row.user_id == greedy).count(), 2);
         assert_eq!(claimed.len(), 3);
-        queue::publish(db, &claimed.iter().find(|(r, _)| r.user_id == greedy).unwrap().1, document()).await.unwrap();
+        queue::publish(db, &claimed.iter().find(|(r, _)| r.user_id == greedy).unwrap().1, &document()).await.unwrap();
         assert_eq!(claim(db, "a").await.expect("a place is free").0.user_id, greedy);
     })
     .await;
@@ -288,7 +288,7 @@ async fn files_are_published_with_their_hash() {
         let file =
             |name: &str| artifact::New { name: name.into(), media_type: "text/csv".into(), bytes: b"abc".to_vec() };
         let published = Published { artifacts: vec![file("transactions.csv"), file("charts/a.svg")], ..document() };
-        queue::publish(db, &lease, published).await.unwrap();
+        queue::publish(db, &lease, &published).await.unwrap();
         let stored = artifact::of(row.user_id).get(db.orm(), row.id, "charts/a.svg").await.unwrap();
         assert_eq!(stored.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         let names: Vec<_> = artifact::of(row.user_id).list(db.orm(), row.id).await.unwrap();

@@ -5,7 +5,8 @@ use chrono::{NaiveDate, Utc};
 use outlay_entity::expense::New;
 use outlay_entity::expense_list::{Filter, Page, Sort};
 use outlay_entity::{Error, begin, budget, embedding, expense, idempotency_key, session, user};
-use sea_orm::{ConnectionTrait, TransactionTrait};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TransactionTrait};
 use uuid::Uuid;
 
 fn new(day: u32, minor: i64, category: &str, description: &str) -> New {
@@ -259,6 +260,34 @@ async fn tasks_that_read_and_then_write_lose_nothing() {
         };
         tokio::join!(add(), add(), add(), add());
         assert_eq!(mine.get(db.orm(), "Sum").await.unwrap().minor, 40);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn vectors_that_nobody_uses_are_forgotten() {
+    on_both(async |db| {
+        let vectors = ["fresh", "idle", "old", "undated"].map(|key| (key.to_owned(), vec![1.0f32]));
+        embedding::put_many(db.orm(), "pruned", vectors.to_vec()).await.unwrap();
+        let date = async |key: &str, used: Option<chrono::DateTime<Utc>>| {
+            let rows = embedding::Entity::update_many().col_expr(embedding::Column::UsedAt, Expr::value(used));
+            rows.filter(embedding::Column::TextHash.eq(key)).exec(db.orm()).await.unwrap();
+        };
+        let now = Utc::now();
+        date("idle", Some(now - chrono::Duration::days(100))).await;
+        date("old", Some(now - chrono::Duration::days(91))).await;
+        date("undated", None).await;
+
+        // What an analysis reads is of use.
+        embedding::get_many(db.orm(), "pruned", &["idle".to_owned()]).await.unwrap();
+        assert_eq!(embedding::prune(db.orm(), now).await.unwrap(), 1);
+
+        let keys = vectors.map(|(key, _)| key);
+        let mut left: Vec<_> = embedding::get_many(db.orm(), "pruned", &keys).await.unwrap().into_keys().collect();
+        left.sort_unstable();
+        assert_eq!(left, ["fresh", "idle", "undated"]);
+        let later = now + chrono::Duration::days(92);
+        assert_eq!(embedding::prune(db.orm(), later).await.unwrap(), 3, "what had no date got one");
     })
     .await;
 }

@@ -9,6 +9,11 @@ mod m20261121_000003_analyses;
 mod m20261121_000010_merchants;
 mod m20261121_000011_jobs;
 mod m20261121_000012_claims;
+mod m20261125_000101_cascades;
+mod m20261125_000102_embedding_use;
+mod m20261125_000103_findings;
+mod m20261125_000104_expense_changes;
+mod m20261125_000105_artifact_chunks;
 
 use sea_orm_migration::sea_orm::DbErr;
 use sea_orm_migration::sea_query::{ForeignKey, ForeignKeyAction, ForeignKeyCreateStatement, Index};
@@ -22,6 +27,11 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000010_merchants::Migration),
         Box::new(m20261121_000011_jobs::Migration),
         Box::new(m20261121_000012_claims::Migration),
+        Box::new(m20261125_000101_cascades::Migration),
+        Box::new(m20261125_000102_embedding_use::Migration),
+        Box::new(m20261125_000103_findings::Migration),
+        Box::new(m20261125_000104_expense_changes::Migration),
+        Box::new(m20261125_000105_artifact_chunks::Migration),
     ]
 }
 

@@ -8,7 +8,7 @@ use outlay_analysis::Params;
 use outlay_analysis::report::{
     AnomalyReport, ClusterReport, DriftReport, ForecastReport, RecurringReport, SummaryReport,
 };
-use outlay_worker::pipeline::Outcome;
+use outlay_worker::outcome::Outcome;
 use serde::Serialize;
 
 /// `result.json`: every document of the analysis and what it was asked; nothing of the machine or the hour.

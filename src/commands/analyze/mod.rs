@@ -7,7 +7,7 @@ mod aliases;
 mod files;
 mod models;
 mod progress;
-mod said;
+mod summary;
 
 use std::fs::File;
 use std::io::BufReader;
@@ -85,7 +85,7 @@ pub fn run(args: &Args, global: &Global) -> Result<()> {
     if let Some(directory) = &args.models {
         models::store(directory, &outcome.models)?;
     }
-    print!("{}", said::say(&outcome, &args.out, &written));
+    print!("{}", summary::text(&outcome, &args.out, &written));
     Ok(())
 }
 

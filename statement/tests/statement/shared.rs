@@ -90,7 +90,9 @@ fn each_case_gives_its_entries_or_its_refusal() {
         if &expected[0][1] == "REFUSED" {
             match reading {
                 Err(refused) => println!("{case}: refused: {refused}"),
-                Ok(reading) if !reading.questions.is_empty() => println!("{case}: asked: {}", reading.questions[0].text),
+                Ok(reading) if !reading.questions.is_empty() => {
+                    println!("{case}: asked: {}", reading.questions[0].text)
+                }
                 Ok(reading) => failures.push(format!("{case}: neither refused nor asked{}", understood(&reading))),
             }
             continue;
@@ -114,13 +116,24 @@ fn each_case_gives_its_entries_or_its_refusal() {
             let day: NaiveDate = row[2].parse().unwrap();
             let amount: Decimal = row[3].parse().unwrap();
             if entry.day != day || entry.amount != amount || !plain(&entry.description).contains(&plain(&row[5])) {
-                wrong.push(format!("row {}: {} {} {:?} instead of {day} {amount} {:?}", &row[1], entry.day, entry.amount, entry.description, &row[5]));
+                wrong.push(format!(
+                    "row {}: {} {} {:?} instead of {day} {amount} {:?}",
+                    &row[1], entry.day, entry.amount, entry.description, &row[5]
+                ));
             } else if entry.kind != kind(&row[4]) {
-                wrong.push(format!("row {}: kind {:?} instead of {} ({:?}, {amount})", &row[1], entry.kind, &row[4], entry.description));
+                wrong.push(format!(
+                    "row {}: kind {:?} instead of {} ({:?}, {amount})",
+                    &row[1], entry.kind, &row[4], entry.description
+                ));
             }
         }
         if !wrong.is_empty() {
-            failures.push(format!("{case}: {} wrong: {}{}", wrong.len(), wrong[..wrong.len().min(4)].join("; "), understood(&reading)));
+            failures.push(format!(
+                "{case}: {} wrong: {}{}",
+                wrong.len(),
+                wrong[..wrong.len().min(4)].join("; "),
+                understood(&reading)
+            ));
         }
     }
     println!("{} cases, {} wrong", cases.len(), failures.len());
@@ -131,14 +144,20 @@ fn each_case_gives_its_entries_or_its_refusal() {
 fn real_tables_are_read_or_asked_about() {
     let Some(folder) = shared("data/import_cases") else { return };
     for part in ["csv_bank2ynab", "csv_oca", "xlsx"] {
-        let mut files: Vec<PathBuf> = std::fs::read_dir(folder.join(part)).unwrap().map(|file| file.unwrap().path()).collect();
+        let mut files: Vec<PathBuf> =
+            std::fs::read_dir(folder.join(part)).unwrap().map(|file| file.unwrap().path()).collect();
         files.sort();
         for file in files {
             match read_file(&file, &Options::default()) {
                 Ok(reading) => {
                     let found = entries(&reading);
                     let sum: Decimal = found.iter().map(|entry| entry.amount).sum();
-                    println!("{}: {} entries, {sum}{}", file.file_name().unwrap().display(), found.len(), understood(&reading));
+                    println!(
+                        "{}: {} entries, {sum}{}",
+                        file.file_name().unwrap().display(),
+                        found.len(),
+                        understood(&reading)
+                    );
                     for entry in found.iter().take(3) {
                         println!("      {} {} {:?} {:?}", entry.day, entry.amount, entry.currency, entry.description);
                     }
@@ -161,9 +180,17 @@ fn three_exports_of_one_household_agree() {
         let reading = read_file(&folder.join(file), &Options::default()).unwrap();
         let found = entries(&reading);
         assert_eq!(found.len(), 806, "{file}{}", understood(&reading));
-        assert_eq!(found.iter().filter(|entry| entry.amount.is_sign_positive()).count(), 688, "{file}{}", understood(&reading));
+        assert_eq!(
+            found.iter().filter(|entry| entry.amount.is_sign_positive()).count(),
+            688,
+            "{file}{}",
+            understood(&reading)
+        );
         let rows: Vec<_> = found.iter().map(|entry| (entry.day, entry.amount, entry.kind)).collect();
-        assert!(first.as_ref().is_none_or(|first| first.iter().zip(&rows).all(|(a, b)| a.0 == b.0 && a.1 == b.1)), "{file}");
+        assert!(
+            first.as_ref().is_none_or(|first| first.iter().zip(&rows).all(|(a, b)| a.0 == b.0 && a.1 == b.1)),
+            "{file}"
+        );
         first = first.or(Some(rows));
     }
 }

@@ -282,7 +282,7 @@ fn faketime() -> Option<&'static str> {
 impl Drop for Site {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("the processes said last:\n{}", self.log());
+            eprintln!("the end of the processes' log:\n{}", self.log());
         }
         self.api.take().into_iter().chain(self.workers.drain(..)).for_each(end);
     }

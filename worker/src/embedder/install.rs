@@ -1,4 +1,4 @@
-//! Where the embedding model is installed, and what is said when it is not.
+//! Where the embedding model is installed, and the advice when it is not.
 
 use std::path::{Path, PathBuf};
 

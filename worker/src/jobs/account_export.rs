@@ -1,19 +1,21 @@
 //! The job `account_export`: everything an account has in one zip file: what its owner entered as CSV and JSON, what was
 //! found as JSON, and the files as they are.
 
-use std::io::{Cursor, Write};
+use std::cell::RefCell;
+use std::io::{self, Write};
 
 use outlay_analysis::expense_csv::formula_safe;
 use outlay_analysis::money;
 use outlay_analysis::{Money, Progress as _};
 use outlay_entity::analysis::{Problem, Status};
+use outlay_entity::artifact_chunk::Writer;
 use outlay_entity::job::{self, Kind};
 use outlay_entity::queue::Published;
 use outlay_entity::result::Part;
-use outlay_entity::{artifact, budget, expense, feedback, import, result, schedule, user, webhook};
+use outlay_entity::{artifact, budget, expense, expense_list, feedback, import, result, schedule, user, webhook};
 use serde_json::json;
 use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
+use zip::write::{SimpleFileOptions, StreamWriter};
 
 use crate::execute::{Failure, Work};
 
@@ -22,13 +24,44 @@ const EXPORT: &str = "export.zip";
 
 /// Analyses listed at a time.
 const PAGE: u64 = 100;
+/// Expenses read at a time.
+const ROWS: u64 = 2_000;
 
-/// A zip file in memory.
-struct Archive(ZipWriter<Cursor<Vec<u8>>>);
+/// Where the zip file goes, piece by piece, as it is made.
+struct Sink<'a> {
+    work: &'a Work,
+    file: Writer,
+    /// Why the database took no more.
+    failed: &'a RefCell<Option<outlay_entity::Error>>,
+}
 
-impl Archive {
+impl Write for Sink<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Err(error) = self.work.wait(self.file.write(&self.work.db, bytes)) {
+            let text = error.to_string();
+            self.failed.replace(Some(error));
+            return Err(io::Error::other(text));
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A zip file on its way into the database.
+struct Archive<'a>(ZipWriter<StreamWriter<Sink<'a>>>);
+
+impl Archive<'_> {
+    fn start(&mut self, name: &str) -> Result<(), Failure> {
+        // Sizes stand after each entry and may be large: an entry's size is not known before.
+        let options = SimpleFileOptions::default().large_file(true);
+        self.0.start_file(name, options).map_err(|e| broken(&e))
+    }
+
     fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
-        self.0.start_file(name, SimpleFileOptions::default()).map_err(|e| broken(&e))?;
+        self.start(name)?;
         self.0.write_all(bytes).map_err(|e| broken(&e))
     }
 
@@ -43,17 +76,28 @@ fn broken(error: &dyn std::fmt::Display) -> Failure {
 }
 
 pub(super) fn run(work: &Work) -> Result<Published, Failure> {
-    let mut archive = Archive(ZipWriter::new(Cursor::new(Vec::new())));
+    let failed = RefCell::new(None);
+    let written = write(work, &failed);
+    // The archive only knows that it could not be written; the database says whether it may be later.
+    if let Some(error) = failed.take() {
+        return Err(error.into());
+    }
+    written?;
+    Ok(Published { written: vec![EXPORT.to_owned()], ..Published::default() })
+}
+
+fn write(work: &Work, failed: &RefCell<Option<outlay_entity::Error>>) -> Result<(), Failure> {
+    let file = work.wait(Writer::begin(&work.db, &work.lease, EXPORT, "application/zip"))?;
+    let mut archive = Archive(ZipWriter::new_stream(Sink { work, file, failed }));
     entered(work, &mut archive)?;
     work.watch.stage("prepare", 1.0);
     found(work, &mut archive)?;
-    let bytes = archive.0.finish().map_err(|e| broken(&e))?.into_inner();
-    let file = artifact::New { name: EXPORT.to_owned(), media_type: "application/zip".to_owned(), bytes };
-    Ok(Published { artifacts: vec![file], ..Published::default() })
+    let sink = archive.0.finish().map_err(|e| broken(&e))?.into_inner();
+    Ok(work.wait(sink.file.finish(&work.db))?)
 }
 
 /// What its owner entered.
-fn entered(work: &Work, archive: &mut Archive) -> Result<(), Failure> {
+fn entered(work: &Work, archive: &mut Archive<'_>) -> Result<(), Failure> {
     let (db, id) = (work.db.orm(), work.analysis.user_id);
     let account = work.wait(user::get(db, id))?;
     let money = |minor| Money::new(minor, money::minor_digits(&account.currency)).to_string();
@@ -65,14 +109,28 @@ fn entered(work: &Work, archive: &mut Archive) -> Result<(), Failure> {
             "created_at": account.created_at,
         }),
     )?;
-    let mut csv = csv::Writer::from_writer(Vec::new());
+    archive.start("expenses.csv")?;
+    let mut csv = csv::Writer::from_writer(&mut archive.0);
     csv.write_record(["date", "amount", "category", "description", "id"]).map_err(|e| broken(&e))?;
-    for row in work.wait(expense::of(id).for_analysis(db, None, None))? {
-        let id = row.id.map(|id| id.to_string()).unwrap_or_default();
-        let cells = [row.date.to_string(), money(row.minor), safe(&row.category), safe(&row.description), id];
-        csv.write_record(cells).map_err(|e| broken(&e))?;
+    let mut page =
+        expense_list::Page { sort: expense_list::Sort::Created, limit: ROWS, ..expense_list::Page::default() };
+    loop {
+        let listed = work.wait(expense::of(id).list(db, &expense_list::Filter::default(), &page))?;
+        for (row, _) in listed.rows {
+            let (category, description) = (safe(&row.category), safe(&row.description));
+            let cells = [row.date.to_string(), money(row.minor), category, description, row.id.to_string()];
+            csv.write_record(cells).map_err(|e| broken(&e))?;
+        }
+        if work.watch.cancelled() {
+            return Err(Failure::Stopped);
+        }
+        page.after = listed.next;
+        if page.after.is_none() {
+            break;
+        }
     }
-    archive.add("expenses.csv", &csv.into_inner().map_err(|e| broken(&e))?)?;
+    csv.flush().map_err(|e| broken(&e))?;
+    drop(csv);
     let budgets = work.wait(budget::of(id).list(db))?.into_iter();
     let budgets = budgets.map(|b| json!({"category": b.category, "amount": money(b.minor)}));
     archive.json("budgets.json", &budgets.collect())?;
@@ -96,7 +154,7 @@ fn entered(work: &Work, archive: &mut Archive) -> Result<(), Failure> {
 }
 
 /// What was found.
-fn found(work: &Work, archive: &mut Archive) -> Result<(), Failure> {
+fn found(work: &Work, archive: &mut Archive<'_>) -> Result<(), Failure> {
     let (db, id) = (work.db.orm(), work.analysis.user_id);
     let mut filter = job::Filter {
         user_id: Some(id),
@@ -115,8 +173,7 @@ fn found(work: &Work, archive: &mut Archive) -> Result<(), Failure> {
                 &format!("{folder}/analysis.json"),
                 &json!({"id": analysis.id, "parameters": analysis.params, "finished_at": analysis.finished_at}),
             )?;
-            for part in work.wait(result::of(id).parts(db, analysis.id))? {
-                let document = work.wait(result::of(id).document(db, analysis.id, part))?;
+            for (part, _, document) in work.wait(result::of(id).documents(db, analysis.id))? {
                 if part != Part::Report {
                     archive.add(&format!("{folder}/{}.json", part.name()), document.as_bytes())?;
                 }

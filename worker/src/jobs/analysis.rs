@@ -18,7 +18,8 @@ use sha2::{Digest, Sha256};
 
 use crate::embedder::{DIM, Embedder, MODEL_ID, cache_key};
 use crate::execute::{Failure, Work};
-use crate::pipeline::{Checkpoint, Finished, Outcome, Request, analyse};
+use crate::outcome::Outcome;
+use crate::pipeline::{Checkpoint, Finished, Request, analyse};
 
 /// The embedding model of a worker: opened when first needed, and then it stays open.
 #[derive(Default)]
@@ -45,12 +46,14 @@ pub(super) fn run(work: &Work, model: &Model) -> Result<Published, Failure> {
     })?);
     let ids: Vec<_> = request.input.expenses.iter().map(|e| e.id).collect();
     let mut embed = |texts: &[String]| vectors(work, directory, embedder, texts);
-    let on_part = |name: &'static str, json: &[u8]| {
-        let document = String::from_utf8_lossy(json).into_owned();
-        match Part::parse(name) {
-            Some(part) => work.part(part, document),
-            None => work.checkpoint(name, document),
+    let unstored = Mutex::new(Vec::new());
+    let on_part = |name: &'static str, document: String| match Part::parse(name) {
+        Some(part) => {
+            if let Some(document) = work.part(part, document) {
+                unstored.lock().unwrap_or_else(PoisonError::into_inner).push((part, document));
+            }
         }
+        None => work.checkpoint(name, document),
     };
     let outcome = analyse(request, &mut embed, work.watch.as_ref(), &on_part).map_err(failure)?;
     let label = |scored: &ScoredExpense| {
@@ -67,7 +70,7 @@ pub(super) fn run(work: &Work, model: &Model) -> Result<Published, Failure> {
         })
     };
     let labels = outcome.scored.iter().filter_map(label).collect();
-    published(outcome, labels)
+    published(outcome, unstored.into_inner().unwrap_or_else(PoisonError::into_inner), labels)
 }
 
 /// Everything the analysis reads, as it is now.
@@ -183,7 +186,12 @@ fn embed(
     embedder.embed_while(texts, go_on).map_err(|error| error.to_string())
 }
 
-fn published(outcome: Outcome, labels: Vec<expense_label::Model>) -> Result<Published, Failure> {
+/// What is left to be stored: `parts` that could not be stored when they were ready, and everything that is not a part.
+fn published(
+    outcome: Outcome,
+    mut parts: Vec<(Part, String)>,
+    labels: Vec<expense_label::Model>,
+) -> Result<Published, Failure> {
     #[derive(Serialize)]
     struct File<'a> {
         name: &'a str,
@@ -196,21 +204,19 @@ fn published(outcome: Outcome, labels: Vec<expense_label::Model>) -> Result<Publ
     }
     let files = outcome.artifacts.iter().map(|a| File { name: &a.name, media_type: a.media_type, size: a.bytes.len() });
     let files = Files { files: files.collect() };
-    let parts = vec![
-        (Part::Summary, json(&outcome.summary)?),
-        (Part::Recurring, json(&outcome.recurring)?),
-        (Part::Anomalies, json(&outcome.anomalies)?),
-        (Part::Forecasts, json(&outcome.forecasts)?),
-        (Part::Drift, json(&outcome.drift)?),
-        (Part::Clusters, json(&outcome.clusters)?),
-        (Part::Report, json(&files)?),
-    ];
+    parts.push((Part::Report, json(&files)?));
     let artifacts = outcome.artifacts.into_iter().map(|a| artifact::New {
         name: a.name,
         media_type: a.media_type.to_owned(),
         bytes: a.bytes,
     });
-    Ok(Published { parts, artifacts: artifacts.collect(), models: outcome.models, labels: Some(labels), besides: None })
+    Ok(Published {
+        parts,
+        artifacts: artifacts.collect(),
+        models: outcome.models,
+        labels: Some(labels),
+        ..Published::default()
+    })
 }
 
 fn json<T: Serialize>(document: &T) -> Result<String, Failure> {

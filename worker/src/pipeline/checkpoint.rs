@@ -1,5 +1,5 @@
 //! What a later attempt of an analysis needs of an earlier one besides the documents: the score of every expense, the
-//! models that were trained and what was said of their use. Written with every analysis and read by few, so it is short:
+//! models that were trained and the notes on their use. Written with every analysis and read by few, so it is short:
 //! numbers and models are bytes, in base64 because documents are text.
 
 use base64::Engine as _;
@@ -8,6 +8,10 @@ use chrono::{DateTime, Utc};
 use outlay_analysis::model::{ModelUse, Models, StoredModel};
 use outlay_analysis::report::ScoredExpense;
 use serde::{Deserialize, Serialize};
+
+/// Version of the layout of [`Stored`]; a checkpoint of another one is not read. It goes up with every change of
+/// [`ScoredExpense`], whose bytes have no names.
+const FORMAT: u32 = 2;
 
 /// What one chain of the pipeline leaves for a later attempt.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,7 +24,9 @@ pub struct Checkpoint {
 /// A checkpoint as it is stored.
 #[derive(Serialize, Deserialize)]
 struct Stored {
-    /// The scores, by bincode.
+    /// [`FORMAT`] of the release that wrote it.
+    format: u32,
+    /// The scores, by postcard.
     scored: String,
     used: Vec<ModelUse>,
     /// The models without their bytes.
@@ -33,9 +39,12 @@ impl Checkpoint {
     /// The checkpoint in `json`; `None` when it cannot be read, and the part is computed again.
     #[must_use]
     pub fn parse(json: &str) -> Option<Self> {
-        let Stored { scored, used, mut trained, bytes } = serde_json::from_str(json).ok()?;
+        let Stored { format, scored, used, mut trained, bytes } = serde_json::from_str(json).ok()?;
+        if format != FORMAT {
+            return None;
+        }
         let scored = STANDARD.decode(scored).ok()?;
-        let (scored, _) = bincode::serde::decode_from_slice(&scored, bincode::config::standard()).ok()?;
+        let scored = postcard::from_bytes(&scored).ok()?;
         if trained.len() != bytes.len() {
             return None;
         }
@@ -47,18 +56,19 @@ impl Checkpoint {
 }
 
 /// Name and JSON of the checkpoint of `part`.
-pub(super) fn write(part: &str, scored: &[ScoredExpense], models: &Models) -> (&'static str, Vec<u8>) {
+pub(super) fn write(part: &str, scored: &[ScoredExpense], models: &Models) -> (&'static str, String) {
     let name = if part == "anomalies" { "anomalies.checkpoint" } else { "forecasts.checkpoint" };
     // None of these can fail; one that did would leave a checkpoint that is not read.
-    let scores = bincode::serde::encode_to_vec(scored, bincode::config::standard()).unwrap_or_default();
+    let scores = postcard::to_stdvec(scored).unwrap_or_default();
     let trained = models.trained();
     let stored = Stored {
+        format: FORMAT,
         scored: STANDARD.encode(scores),
         used: models.used().to_vec(),
         trained: trained.to_vec(),
         bytes: trained.iter().map(|model| STANDARD.encode(&model.bytes)).collect(),
     };
-    (name, serde_json::to_vec(&stored).unwrap_or_default())
+    (name, serde_json::to_string(&stored).unwrap_or_default())
 }
 
 /// The document, the scores and the models to go on with.

@@ -2,7 +2,8 @@
 
 use outlay_analysis::{Error, Input, Ledger, Run};
 
-use super::{Artifact, Outcome, failed};
+use super::failed;
+use crate::outcome::{Artifact, Outcome};
 use crate::report::{Contents, charts, transactions, workbook};
 
 /// Writes every file into `outcome.artifacts`; one that fails leaves a note in the summary.

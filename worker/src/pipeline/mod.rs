@@ -19,13 +19,14 @@ use chrono::{DateTime, Utc};
 use outlay_analysis::cluster::{self, Embeddings};
 use outlay_analysis::model::{Models, StoredModel};
 use outlay_analysis::report::{
-    AnomalyReport, ClusterReport, DriftReport, ForecastReport, Note, RecurringReport, ScoredExpense, SummaryReport,
+    AnomalyReport, ClusterReport, DriftReport, ForecastReport, Note, RecurringReport, ScoredExpense,
 };
 use outlay_analysis::run::Progress;
 use outlay_analysis::{Error, Input, Ledger, Params, Run, anomaly, drift, forecast, recurring, summary};
 use serde::Serialize;
 
 pub use self::checkpoint::Checkpoint;
+use crate::outcome::Outcome;
 
 /// Turns texts into one unit vector each, or says why it cannot and how to make it possible.
 pub type Embed<'a> = dyn FnMut(&[String]) -> Result<Embeddings, String> + Send + 'a;
@@ -33,7 +34,7 @@ pub type Embed<'a> = dyn FnMut(&[String]) -> Result<Embeddings, String> + Send +
 /// Receives the name of a part (`recurring`, `anomalies`, `forecasts`, `drift`, `clusters`, `summary`) and its JSON
 /// as soon as it is ready; called from several threads, each name once. With [`Request::checkpoints`] it also receives
 /// what a later attempt needs beside the parts, as `anomalies.checkpoint` and `forecasts.checkpoint`, before the part.
-pub type OnPart<'a> = dyn Fn(&'static str, &[u8]) + Sync + 'a;
+pub type OnPart<'a> = dyn Fn(&'static str, String) + Sync + 'a;
 
 /// What one analysis starts from.
 #[derive(Clone, Debug, Default)]
@@ -67,40 +68,6 @@ pub struct Finished {
     pub drift: Option<DriftReport>,
     /// Clusters.
     pub clusters: Option<ClusterReport>,
-}
-
-/// Everything an analysis says.
-#[derive(Clone, Debug)]
-pub struct Outcome {
-    /// The range at a glance.
-    pub summary: SummaryReport,
-    /// Recurring charges.
-    pub recurring: RecurringReport,
-    /// Irregular spending.
-    pub anomalies: AnomalyReport,
-    /// Scores of every expense of the range, in input-row order.
-    pub scored: Vec<ScoredExpense>,
-    /// Forecasts.
-    pub forecasts: ForecastReport,
-    /// Drift.
-    pub drift: DriftReport,
-    /// Clusters.
-    pub clusters: ClusterReport,
-    /// `report.xlsx`, `transactions.csv`, `charts/NAME.svg` and `charts/NAME.png`.
-    pub artifacts: Vec<Artifact>,
-    /// Models trained by this run, to be stored.
-    pub models: Vec<StoredModel>,
-}
-
-/// A file for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Artifact {
-    /// Relative path with `/`, such as `charts/heat_map.png`; never from user text.
-    pub name: String,
-    /// Media type.
-    pub media_type: &'static str,
-    /// Content.
-    pub bytes: Vec<u8>,
 }
 
 /// Runs the whole analysis. `embed` is asked once for the vectors of all distinct texts.
@@ -256,15 +223,16 @@ impl Parts<'_> {
         if self.checkpoints {
             let begun = Instant::now();
             let (name, json) = checkpoint::write(part, scored, models);
-            (self.on_part)(name, &json);
+            let bytes = json.len();
+            (self.on_part)(name, json);
             let ms = begun.elapsed().as_millis();
-            tracing::debug!(name, bytes = json.len(), ms, "checkpoint kept");
+            tracing::debug!(name, bytes, ms, "checkpoint kept");
         }
     }
 
     fn publish<T: Serialize>(&self, name: &'static str, part: &T) {
-        match serde_json::to_vec(part) {
-            Ok(json) => (self.on_part)(name, &json),
+        match serde_json::to_string(part) {
+            Ok(json) => (self.on_part)(name, json),
             Err(error) => tracing::error!(part = name, %error, "a part cannot be written as JSON"),
         }
     }

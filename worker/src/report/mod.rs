@@ -17,7 +17,7 @@ use outlay_analysis::report::{
 use outlay_analysis::{Expense, Input, Ledger, Money};
 use sha2::{Digest, Sha256};
 
-use crate::pipeline::Outcome;
+use crate::outcome::Outcome;
 
 /// Everything a report shows.
 pub struct Contents<'a> {

@@ -22,13 +22,13 @@ pub(crate) fn kind(kind: AnomalyKind) -> String {
     title(&code(kind))
 }
 
-/// What a person said of an anomaly, and what followed.
+/// A person's verdict on an anomaly, and what followed.
 pub(crate) fn verdict(verdict: Verdict, suppressed: bool) -> String {
-    let said = match verdict {
+    let given = match verdict {
         Verdict::OneOff => "One-off".to_owned(),
         other => title(&code(other)),
     };
-    if suppressed { format!("{said}, so not flagged") } else { said }
+    if suppressed { format!("{given}, so not flagged") } else { given }
 }
 
 /// A cadence in words.

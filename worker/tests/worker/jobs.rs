@@ -4,7 +4,7 @@ use std::io::Read;
 
 use outlay_entity::job::{self, Kind};
 use outlay_entity::queue::New;
-use outlay_entity::{artifact, expense, import};
+use outlay_entity::{artifact, artifact_chunk, expense, import};
 use outlay_worker::jobs;
 
 use super::*;
@@ -38,6 +38,13 @@ async fn ended(db: &Db, row: &Model) -> Option<Model> {
     }
 }
 
+/// The piece of a file that begins after `before` bytes.
+async fn chunk(db: &Db, user_id: Uuid, file: Uuid, before: usize) -> Option<Vec<u8>> {
+    let number = before.div_ceil(artifact_chunk::CHUNK);
+    let number = i32::try_from(number).expect("few");
+    artifact::of(user_id).chunk(db.orm(), file, number).await.expect("it is read")
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_imported_exported_and_deleted_with_its_account() {
     on_both(async |db| {
@@ -62,7 +69,13 @@ async fn a_file_is_imported_exported_and_deleted_with_its_account() {
         let row = start(db, &worker, New::of(user_id, Kind::AccountExport), None).await;
         assert_eq!(ended(db, &row).await.expect("there").status, Status::Succeeded);
         let file = artifact::of(user_id).get(db.orm(), row.id, "export.zip").await.expect("a file");
-        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(file.bytes)).expect("a zip file");
+        assert!(file.in_chunks(), "it was never in memory as a whole");
+        let mut bytes = Vec::new();
+        while let Some(chunk) = chunk(db, user_id, file.id, bytes.len()).await {
+            bytes.extend_from_slice(&chunk);
+        }
+        assert_eq!(i64::try_from(bytes.len()).expect("small"), file.size);
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip file");
         let mut text = String::new();
         zip.by_name("expenses.csv").expect("expenses").read_to_string(&mut text).expect("UTF-8");
         assert!(text.contains("2026-01-02,12.30,Food,'=cmd,"), "{text}");

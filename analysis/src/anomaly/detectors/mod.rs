@@ -33,7 +33,7 @@ use ocsvm::OneClassSvm;
 use reuse::Fitted;
 
 /// Layout of the stored bytes of all detectors; a change of any of them or of what they compute raises it.
-const FORMAT_VERSION: u32 = 3;
+const FORMAT_VERSION: u32 = 4;
 /// Kinds of the stored models: all of one table are used together or not at all.
 const KINDS: [&str; 5] = ["scaler", "isolation_forest", "lof", "ocsvm", "autoencoder"];
 
@@ -181,7 +181,7 @@ struct Store<'a, 'b> {
 
 /// A model from its stored content.
 fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    Some(bincode::serde::decode_from_slice(bytes, bincode::config::standard()).ok()?.0)
+    postcard::from_bytes(bytes).ok()
 }
 
 impl Store<'_, '_> {
@@ -194,8 +194,8 @@ impl Store<'_, '_> {
         self.context.run.check()?;
         self.models.load_chosen_or_train(kind, None, FORMAT_VERSION, self.choice, decode, || {
             let model = train()?;
-            let bytes = bincode::serde::encode_to_vec(&model, bincode::config::standard())
-                .map_err(|e| Error::Invalid(format!("{kind} cannot be stored: {e}")))?;
+            let bytes =
+                postcard::to_stdvec(&model).map_err(|e| Error::Invalid(format!("{kind} cannot be stored: {e}")))?;
             let stored = StoredModel {
                 kind: kind.to_owned(),
                 category: None,

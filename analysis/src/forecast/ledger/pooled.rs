@@ -15,7 +15,7 @@ use crate::report::MethodScore;
 /// The model's name in the store.
 const KIND: &str = "forecast_boosting";
 /// Version of the bytes' layout.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// A model of what is known; `None` with too little.
 pub(super) fn fit(known: &[Known], thorough: &[bool]) -> Option<Boosting> {
@@ -31,14 +31,14 @@ pub(super) fn model(
 ) -> Option<Boosting> {
     let table = pooled_table(known, thorough);
     let decode = |bytes: &[u8]| {
-        let (model, read) = bincode::serde::decode_from_slice(bytes, bincode::config::standard()).ok()?;
-        (read == bytes.len()).then_some(model)
+        let (model, rest) = postcard::take_from_bytes(bytes).ok()?;
+        rest.is_empty().then_some(model)
     };
     let input_hash = hash(&table);
     models
         .load_or_train(KIND, None, (FORMAT, &input_hash), decode, || {
             let model = Boosting::fit(&table).ok_or(())?;
-            let bytes = bincode::serde::encode_to_vec(&model, bincode::config::standard()).map_err(|_| ())?;
+            let bytes = postcard::to_stdvec(&model).map_err(|_| ())?;
             let range = ledger.complete_months();
             let metrics = backtest.iter().flat_map(|s| {
                 [("mae", s.mae), ("mase", s.mase), ("wape", s.wape), ("skill", s.skill)].map(|(k, v)| (k.to_owned(), v))

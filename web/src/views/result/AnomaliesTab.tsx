@@ -8,7 +8,7 @@ import { Trouble } from "../../components/Trouble";
 import { formatPercent, plural } from "../../format";
 import { KIND } from "../../words";
 import { AnomalyCard } from "./AnomalyCard";
-import type { PartProps } from "./Result";
+import type { PartProps } from "./part";
 
 const KINDS = Object.entries(KIND).map(([value, label]) => ({ value, label }));
 

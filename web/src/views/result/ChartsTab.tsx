@@ -4,7 +4,7 @@ import { isPending } from "../../api/analyses";
 import { useCharts } from "../../api/results";
 import { Chart } from "../../components/Chart";
 import { Trouble } from "../../components/Trouble";
-import type { PartProps } from "./Result";
+import type { PartProps } from "./part";
 
 /** The charts of the report. */
 export function ChartsTab({ analysis }: PartProps) {

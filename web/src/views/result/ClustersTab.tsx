@@ -6,7 +6,7 @@ import { DataTable } from "../../components/DataTable";
 import { Part } from "../../components/Part";
 import { Section } from "../../components/Section";
 import { formatCount, formatDay, formatDecimal, formatMoney, formatPercent, plural } from "../../format";
-import type { PartProps } from "./Result";
+import type { PartProps } from "./part";
 
 const SUGGESTIONS_SHOWN = 50;
 

@@ -7,7 +7,7 @@ import { Part } from "../../components/Part";
 import { Section } from "../../components/Section";
 import { describeRange, formatDecimal, formatMoney, formatMonth, formatP, formatPercent, humanise } from "../../format";
 import { DRIFT_TEST } from "../../words";
-import type { PartProps } from "./Result";
+import type { PartProps } from "./part";
 
 /** Whether habits changed in the last complete month, in what, and why. */
 export function DriftTab({ analysis, currency }: PartProps) {

@@ -8,7 +8,7 @@ import { Part } from "../../components/Part";
 import { Section } from "../../components/Section";
 import { formatDecimal, formatMoney, formatMonth, formatPercent } from "../../format";
 import { methodName } from "../../words";
-import type { PartProps } from "./Result";
+import type { PartProps } from "./part";
 
 const HISTORY_SHOWN = 24;
 

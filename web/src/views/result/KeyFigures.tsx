@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { isPending } from "../../api/analyses";
 import { useAnomalies, useDrift, useForecasts, useSummary } from "../../api/results";
 import { describeRange, formatCount, formatMoney, formatMonth, plural } from "../../format";
-import type { PartProps } from "./Result";
+import type { PartProps } from "./part";
 
 /** The answer in five figures, each of which appears as its part arrives. */
 export function KeyFigures({ analysis, currency }: PartProps) {

@@ -7,7 +7,7 @@ import { Part } from "../../components/Part";
 import { Section } from "../../components/Section";
 import { formatDay, formatMoney, plural } from "../../format";
 import { CADENCE, RECURRING_STATE } from "../../words";
-import type { PartProps } from "./Result";
+import type { PartProps } from "./part";
 
 const ALERTS_SHOWN = 20;
 

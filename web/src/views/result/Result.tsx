@@ -1,7 +1,6 @@
 import { Stack, Tabs } from "@mantine/core";
 import { useLocation } from "wouter";
 
-import type { Analysis } from "../../api/types";
 import { AnomaliesTab } from "./AnomaliesTab";
 import { ChartsTab } from "./ChartsTab";
 import { ClustersTab } from "./ClustersTab";
@@ -9,13 +8,7 @@ import { DriftTab } from "./DriftTab";
 import { ForecastTab } from "./ForecastTab";
 import { KeyFigures } from "./KeyFigures";
 import { RecurringTab } from "./RecurringTab";
-
-/** What each part's tab is given. */
-export interface PartProps {
-  analysis: Analysis;
-  /** ISO 4217 code of every amount. */
-  currency: string;
-}
+import type { PartProps } from "./part";
 
 const TABS = [
   { name: "anomalies", label: "Anomalies", View: AnomaliesTab },

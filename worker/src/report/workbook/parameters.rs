@@ -100,7 +100,7 @@ fn meaning(column: &str) -> &'static str {
 }
 
 const SHEETS: [(&str, &str, &str); 28] = [
-    ("Anomalies", "Your verdict", "What you said of it before this analysis, and whether that took its flag away"),
+    ("Anomalies", "Your verdict", "Your verdict on it before this analysis, and whether that took its flag away"),
     ("Parameters", "Why", "Why a stored model was used again, or why it was trained"),
     ("Anomalies", "Row", "Leads to the expense on the sheet Transactions"),
     ("Recurring", "Cadence", "How often it comes, found from the days between charges"),

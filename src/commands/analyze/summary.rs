@@ -1,13 +1,13 @@
-//! What the command says at the end: the findings in a screenful.
+//! What the command prints at the end: the findings in a screenful.
 
 use std::fmt::Write;
 use std::path::Path;
 
 use outlay_analysis::report::{Note, SummaryReport};
-use outlay_worker::pipeline::Outcome;
+use outlay_worker::outcome::Outcome;
 
 /// The findings of `outcome`, for people.
-pub(super) fn say(outcome: &Outcome, out: &Path, written: &[String]) -> String {
+pub(super) fn text(outcome: &Outcome, out: &Path, written: &[String]) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = tell(&mut text, outcome, out, written);
