@@ -47,3 +47,25 @@ pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, &'static Encoding) {
 pub(crate) fn head(bytes: &[u8], length: usize) -> String {
     decode(&bytes[..bytes.len().min(length)]).0.into_owned()
 }
+
+/// The text of a file that declares its encoding, which is often wrong: a mark and well-formed UTF-8 win over `label`, which
+/// wins over guessing. ASCII and UTF-8 as labels of what is neither are the work of a template: the bytes are guessed.
+pub(crate) fn decode_declared<'a>(bytes: &'a [u8], label: Option<&str>) -> Cow<'a, str> {
+    let guessed = encoding(bytes);
+    let declared = label.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    let ascii = label.is_some_and(|label| label.to_ascii_lowercase().contains("ascii"));
+    let encoding = match declared {
+        Some(declared) if ![UTF_8, UTF_16LE, UTF_16BE].contains(&guessed) && declared != UTF_8 && !ascii => declared,
+        _ => guessed,
+    };
+    encoding.decode_with_bom_removal(bytes).0
+}
+
+/// The start of `text`, at most `most` bytes and no half letter.
+pub(crate) fn prefix(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
