@@ -3,7 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    analyze, backup, cluster, demo, detect, drift, embed, forecast, migrate, openapi, serve, user, worker,
+    analyze, backup, cluster, convert, demo, detect, drift, embed, forecast, inspect, migrate, openapi, serve, user,
+    worker,
 };
 use crate::config::Global;
 
@@ -33,8 +34,12 @@ enum Command {
     User(user::Args),
     /// Create a demo account with sample expenses and start its analysis
     Demo(demo::Args),
-    /// Analyse a file of expenses, with no server
+    /// Analyse expenses or bank files, with no server
     Analyze(analyze::Args),
+    /// Turn bank files of any kind into a CSV of expenses
+    Convert(convert::Args),
+    /// Show what a bank file is understood to be
+    Inspect(inspect::Args),
     /// Score the rows of a numeric table by how odd they are
     Detect(detect::Args),
     /// Forecast any set of series
@@ -64,6 +69,8 @@ impl Cli {
             Command::User(args) => user::run(&args),
             Command::Demo(args) => demo::run(&args, global),
             Command::Analyze(args) => analyze::run(&args, global),
+            Command::Convert(args) => convert::run(&args),
+            Command::Inspect(args) => inspect::run(&args),
             Command::Detect(args) => detect::run(&args, global),
             Command::Forecast(args) => forecast::run(&args, global),
             Command::Drift(args) => drift::run(&args, global),

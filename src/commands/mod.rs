@@ -3,11 +3,13 @@
 pub mod analyze;
 pub mod backup;
 pub mod cluster;
+pub mod convert;
 pub mod demo;
 pub mod detect;
 pub mod drift;
 pub mod embed;
 pub mod forecast;
+pub mod inspect;
 pub mod migrate;
 pub mod openapi;
 pub mod serve;

@@ -1,6 +1,7 @@
 //! The whole product from outside: the commands, HTTP on both databases, processes that are killed.
 
 mod backup;
+mod bank_files;
 mod chaos;
 mod cli;
 mod containers;

@@ -8,7 +8,7 @@ const SHOWN: usize = 40;
 /// One thing that is wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowError {
-    /// Stable name: `date`, `amount`, `category`, `description`, `cells`, `too_many_rows`, `missing_column`,
+    /// Stable name: `date`, `amount`, `category`, `description`, `kind`, `account`, `cells`, `too_many_rows`, `missing_column`,
     /// `repeated_column`, `empty`, `encoding`, `record_too_long`, `repeated_category`, `json` or `io`.
     pub code: &'static str,
     /// 1-based data row (the header is not counted); `None` when it is about the whole file.

@@ -1,7 +1,7 @@
 //! Expenses and budgets from files, and text made safe for files.
 //!
 //! [`read`] takes expenses from CSV: columns `date`, `amount`, `category`, `description` by header name, in any order
-//! and case, others ignored; [`read_budgets`] takes budgets from JSON or CSV. Both take a file whole or not at all: a
+//! and case, optionally `kind` and `account`, others ignored; [`read_budgets`] takes budgets from JSON or CSV. Both take a file whole or not at all: a
 //! [`ReadError`] lists row, line, column, what was given and what is allowed. [`formula_safe`] is for every CSV that
 //! is written.
 
@@ -19,8 +19,8 @@ pub use budgets::read_budgets;
 pub use error::{ReadError, RowError};
 pub use formula::formula_safe;
 
-use crate::Expense;
 use crate::money::{Money, MoneyError};
+use crate::{EntryKind, Expense};
 use error::{Problems, shown};
 use table::{Table, text};
 
@@ -56,10 +56,22 @@ impl Default for Limits {
 /// # Errors
 /// [`ReadError`] lists the first problems; nothing of a file with a problem is taken.
 pub fn read(source: impl Read, digits: u8, limits: &Limits) -> Result<Vec<Expense>, ReadError> {
+    read_stated(source, digits, limits).map(|(expenses, _)| expenses)
+}
+
+/// As [`read`], with whether each row states its kind; one that does not is an expense until somebody knows better.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_stated(source: impl Read, digits: u8, limits: &Limits) -> Result<(Vec<Expense>, Vec<bool>), ReadError> {
     let mut table = Table::open(source)?;
     let columns = table.columns(["date", "amount", "category", "description"])?;
+    // A table of results may have a `kind` of anomalies: what is none of ours states nothing there.
+    let kind = table.optional("kind").map(|column| (column, table.optional("p_value").is_some()));
+    let account = table.optional("account");
     let mut problems = Problems::new(limits.max_errors);
     let mut expenses = Vec::new();
+    let mut stated = Vec::new();
     let mut record = ByteRecord::new();
     while let Some(place) = table.next(&mut record, &mut problems) {
         if place.row > limits.max_rows {
@@ -71,11 +83,15 @@ pub fn read(source: impl Read, digits: u8, limits: &Limits) -> Result<Vec<Expens
             });
             break;
         }
-        match expense(&record, columns, digits, limits) {
-            Ok(expense) if problems.is_empty() => expenses.push(expense),
+        let read = expense(&record, columns, digits, limits).and_then(|e| optional(e, &record, kind, account, limits));
+        match read {
+            Ok((expense, told)) if problems.is_empty() => {
+                expenses.push(expense);
+                stated.push(told);
+            }
             Ok(_) => {}
             Err((code, given, allowed)) => {
-                expenses = Vec::new();
+                (expenses, stated) = (Vec::new(), Vec::new());
                 problems.push(RowError {
                     code,
                     row: Some(place.row),
@@ -90,7 +106,37 @@ pub fn read(source: impl Read, digits: u8, limits: &Limits) -> Result<Vec<Expens
     if table.rows() == 0 && problems.is_empty() {
         problems.push(RowError::file("empty", "the file has a header and no rows", "give at least one expense"));
     }
-    problems.or(expenses)
+    problems.or((expenses, stated))
+}
+
+/// Adds what the optional columns say, and whether the kind is among it.
+fn optional(
+    mut expense: Expense,
+    record: &ByteRecord,
+    kind: Option<(usize, bool)>,
+    account: Option<usize>,
+    limits: &Limits,
+) -> Result<(Expense, bool), CellError> {
+    let cell = |name: &'static str, column: Option<usize>| {
+        let bytes = column.and_then(|i| record.get(i)).unwrap_or_default();
+        text(bytes, limits.max_category, false).map_err(|(given, allowed)| (name, given, allowed))
+    };
+    let name = cell("kind", kind.map(|(column, _)| column))?.to_lowercase();
+    let told = match name.as_str() {
+        "" => None,
+        "expense" => Some(EntryKind::Expense),
+        "refund" => Some(EntryKind::Refund),
+        "income" => Some(EntryKind::Income),
+        "transfer" => Some(EntryKind::Transfer),
+        _ if kind.is_some_and(|(_, results)| results) => None,
+        _ => {
+            let allowed = "write expense, refund, income or transfer, or leave the cell empty".to_owned();
+            return Err(("kind", format!("{} is not a kind", shown(&name)), allowed));
+        }
+    };
+    expense.kind = told.unwrap_or_default();
+    expense.account = cell("account", account)?.to_owned();
+    Ok((expense, told.is_some()))
 }
 
 type CellError = (&'static str, String, String);

@@ -69,6 +69,11 @@ impl<R: Read> Table<R> {
         Ok(found)
     }
 
+    /// Index of the column called `name`, in any case, where there is one.
+    pub(crate) fn optional(&self, name: &str) -> Option<usize> {
+        self.header.iter().position(|h| h.eq_ignore_ascii_case(name))
+    }
+
     fn missing(&self, name: &str, names: &[&str]) -> RowError {
         let present: Vec<String> = self.header.iter().take(20).map(|h| shown(h)).collect();
         let more = if self.header.len() > present.len() { ", …" } else { "" };

@@ -148,3 +148,16 @@ fn refuses_budgets_that_make_no_sense() {
         assert!(error.to_string().contains(words), "{error}");
     }
 }
+
+#[test]
+fn kinds_and_accounts_where_there_are_columns_for_them() {
+    let text = "date,amount,category,description,Kind,account\n2026-01-01,5,a,b,Transfer,Main\n2026-01-02,5,a,b,,\n";
+    let (expenses, stated) = read_stated(text.as_bytes(), 2, &Limits::default()).expect("fine");
+    let told: Vec<_> = expenses.iter().map(|e| (e.kind, e.account.as_str())).collect();
+    assert_eq!(told, [(EntryKind::Transfer, "Main"), (EntryKind::Expense, "")]);
+    assert_eq!(stated, [true, false]);
+    let error = first_error(text.replace("Transfer", "Gift").as_bytes());
+    assert_eq!((error.code, error.row), ("kind", Some(1)), "{error}");
+    let scored = text.replace("description,Kind,account", "description,kind,p_value").replace("Transfer", "spike");
+    assert_eq!(read_text(&scored).expect("fine").len(), 2);
+}

@@ -1,34 +1,37 @@
-//! `outlay analyze`: the whole analysis of a file, with no server.
+//! `outlay analyze`: the whole analysis of files, with no server.
 //!
-//! Reads the file, runs the same [`pipeline`](outlay_worker::pipeline) as the server's jobs, and writes `result.json`
-//! (every document), `transactions.csv`, `report.xlsx` and `charts/`. The same input gives the same files.
+//! Reads bank files of any kind or Outlay's own layout (`read`), runs the same [`pipeline`](outlay_worker::pipeline) as the
+//! server's jobs, and writes `result.json` (every document), `transactions.csv`, `report.xlsx` and `charts/`. The same input
+//! gives the same files.
 
 mod aliases;
 mod files;
 mod models;
 mod progress;
+mod read;
 mod summary;
 
-use std::fs::File;
-use std::io::BufReader;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use chrono::{NaiveDate, Utc};
 use outlay_analysis::cluster::Embeddings;
 use outlay_analysis::expense_csv::{self, Limits};
 use outlay_analysis::report::AnomalyKind;
-use outlay_analysis::{Budget, Input, Params};
+use outlay_analysis::{Budget, Expense, Input, Params};
 use outlay_worker::embedder::{Embedder, default_directory};
 use outlay_worker::pipeline::{self, Request};
 
+use crate::bank_files::{Saying, names};
 use crate::config::Global;
 
 /// Arguments of `outlay analyze`.
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// Expenses as CSV with the columns date, amount, category, description
-    pub expenses: PathBuf,
+    /// Bank files of any kind (CSV, OFX, QIF, CAMT, MT940, Excel, also in .gz or .zip), or expenses as CSV with the columns
+    /// date, amount, category, description and optionally kind, account; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
     /// Monthly budgets: JSON [{"category","amount"}] or CSV
     #[arg(long, value_name = "FILE")]
     pub budgets: Option<PathBuf>,
@@ -41,9 +44,8 @@ pub struct Args {
     /// Months to forecast, 1 to 12
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=12))]
     pub horizon: u8,
-    /// ISO 4217 code of the amounts
-    #[arg(long, default_value = "USD")]
-    pub currency: String,
+    #[command(flatten)]
+    saying: Saying,
     /// False discovery rate of the flags, 0.001 to 0.5
     #[arg(long, default_value_t = 0.05)]
     pub fdr: f64,
@@ -69,8 +71,12 @@ pub struct Args {
 /// # Errors
 /// Says what was wrong with the input and what to do.
 pub fn run(args: &Args, global: &Global) -> Result<()> {
-    let params = params(args, global)?;
-    let input = input(args, params.digits())?;
+    let read = read::files(&args.files, &args.saying)?;
+    for line in &read.understood {
+        println!("{line}");
+    }
+    let params = params(args, global, read.currency)?;
+    let input = input(args, read.expenses, params.digits())?;
     let stored = args.models.as_deref().map(models::load).transpose()?.unwrap_or_default();
     // The clock only tells how old kept models are: without any it changes nothing.
     let now = args.models.as_ref().map(|_| Utc::now());
@@ -79,7 +85,7 @@ pub fn run(args: &Args, global: &Global) -> Result<()> {
     let progress = progress::Bar::start();
     let outcome = pipeline::analyse(request, &mut embed, &progress, &|_, _| {});
     progress.finish();
-    let outcome = outcome.with_context(|| args.expenses.display().to_string())?;
+    let outcome = outcome.with_context(|| names(&args.files).join(", "))?;
 
     let written = files::write(&args.out, &params, &outcome)?;
     if let Some(directory) = &args.models {
@@ -95,12 +101,7 @@ fn kind(name: &str) -> Result<AnomalyKind, String> {
         .map_err(|_| "not a kind of anomaly; one is spike, duplicate, burst...".to_owned())
 }
 
-fn params(args: &Args, global: &Global) -> Result<Params> {
-    let code = &args.currency;
-    ensure!(
-        code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()),
-        "--currency is `{code}`; give an ISO 4217 code of three capital letters, such as USD"
-    );
+fn params(args: &Args, global: &Global, currency: String) -> Result<Params> {
     Ok(Params {
         from: args.from,
         to: args.to,
@@ -114,15 +115,12 @@ fn params(args: &Args, global: &Global) -> Result<Params> {
             kinds.dedup();
             kinds
         },
-        currency: code.clone(),
+        currency,
     })
 }
 
-fn input(args: &Args, digits: u8) -> Result<Input> {
-    let path = &args.expenses;
-    let file = File::open(path).with_context(|| format!("{}: cannot open", path.display()))?;
+fn input(args: &Args, expenses: Vec<Expense>, digits: u8) -> Result<Input> {
     let limits = Limits::default();
-    let expenses = expense_csv::read(BufReader::new(file), digits, &limits).map_err(|error| refused(path, &error))?;
     let budgets = match &args.budgets {
         Some(path) => budgets(path, digits, &limits)?,
         None => Vec::new(),
