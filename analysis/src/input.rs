@@ -125,6 +125,29 @@ pub(crate) fn in_order(expenses: &[Expense], wanted: impl Fn(NaiveDate) -> bool)
     row
 }
 
+/// What auditors of spending look for, each a check of its own that an account switches on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Enum), oai(rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum Audit {
+    /// One purchase split into parts that each stay under the approval limit.
+    SplitPurchases,
+    /// Charges on nearby days that look like one though they are not equal.
+    NearDuplicates,
+    /// Amounts just under the approval limit, and round sums.
+    UnderLimit,
+    /// Numbered documents of a vendor that are out of order or come twice.
+    VendorSequences,
+    /// Payments on the closed days.
+    ClosedDays,
+}
+
+impl Audit {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::SplitPurchases, Self::NearDuplicates, Self::UnderLimit, Self::VendorSequences, Self::ClosedDays];
+}
+
 /// Settings of one analysis, stored with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -144,6 +167,22 @@ pub struct Params {
     /// Kinds that are listed but never flagged.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub muted_kinds: Vec<AnomalyKind>,
+    /// First day of what is news; `None` is twelve months before the last expense.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review_from: Option<NaiveDate>,
+    /// Findings with less than this at stake, in minor units, are listed but never flagged; `None` takes it from the
+    /// account's own scale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub materiality: Option<i64>,
+    /// Checks of an auditor of spending that are made as well.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub audit: Vec<Audit>,
+    /// From this amount on, in minor units, a purchase needs an approval; some audit checks need to know it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval_limit: Option<i64>,
+    /// Weekdays on which the business is closed, 1 (Monday) to 7 (Sunday), for the audit check of closed days.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub closed_days: Vec<u8>,
     /// ISO 4217 code of the amounts.
     pub currency: String,
 }
@@ -158,6 +197,11 @@ impl Default for Params {
             false_discovery_rate: 0.05,
             alert_budget: 50,
             muted_kinds: Vec::new(),
+            review_from: None,
+            materiality: None,
+            audit: Vec::new(),
+            approval_limit: None,
+            closed_days: Vec::new(),
             currency: "USD".to_owned(),
         }
     }

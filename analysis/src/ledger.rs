@@ -13,7 +13,7 @@ use chrono::{Days, NaiveDate};
 pub use crate::calendar::{month_of, months_after, months_between};
 
 use crate::calendar;
-use crate::input::{Feedback, Input, MIN_EXPENSES, Params, in_order};
+use crate::input::{EntryKind, Feedback, Input, MIN_EXPENSES, Params, in_order};
 use crate::merchant;
 use crate::money::Money;
 use crate::run::Error;
@@ -31,6 +31,17 @@ pub struct Month {
     pub first: NaiveDate,
     /// True where the range covers every day of it.
     pub complete: bool,
+}
+
+/// An entry of the range that is no spending: kept and shown, read by no part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// Index into the input's expenses.
+    pub row: usize,
+    /// Income or a transfer.
+    pub kind: EntryKind,
+    /// Minor units.
+    pub minor: i64,
 }
 
 /// Clean expenses, column by column; all columns have the same length.
@@ -73,10 +84,12 @@ pub struct Ledger {
     pub idle_budgets: Vec<(String, i64)>,
     /// Verdicts given so far.
     pub feedback: Vec<Feedback>,
+    /// Income and transfers of the range, in the order of the ledger.
+    pub aside: Vec<Aside>,
 }
 
 impl Ledger {
-    /// Cleans `input` and cuts it to the range of `params`.
+    /// Cleans `input`, cuts it to the range of `params` and sets aside what is no spending.
     ///
     /// # Errors
     /// [`Error::TooFew`] below five expenses, [`Error::Invalid`] for parameters out of range.
@@ -84,7 +97,10 @@ impl Ledger {
         check(params)?;
         let in_range = |d: NaiveDate| params.from.is_none_or(|f| d >= f) && params.to.is_none_or(|t| d <= t);
         let expenses = &input.expenses;
-        let row = in_order(expenses, in_range);
+        let (row, others): (Vec<usize>, Vec<usize>) =
+            in_order(expenses, in_range).into_iter().partition(|&i| expenses[i].kind.is_spending());
+        let aside = others.into_iter().map(|row| Aside { row, kind: expenses[row].kind, minor: expenses[row].minor });
+        let aside = aside.collect();
         if row.len() < MIN_EXPENSES {
             return Err(Error::TooFew { found: row.len(), needed: MIN_EXPENSES });
         }
@@ -98,7 +114,8 @@ impl Ledger {
         let (merchants, merchant) = index(described.iter().map(|&d| assigned.merchants[d].clone()));
         let merchant_names = assigned.names(&descriptions, &described, &merchants);
         let (texts, text) = index(described.iter().map(|&d| assigned.cleaned[d].clone()));
-        let said = |f: &Feedback| Feedback { merchant: assigned.now_called(&f.merchant), ..f.clone() };
+        let said =
+            |f: &Feedback| Feedback { merchant: assigned.now_called(&merchant::clean(&f.merchant)), ..f.clone() };
         let feedback = input.feedback.iter().map(said).collect();
 
         let trusted = calendar::trusted(&date);
@@ -146,6 +163,7 @@ impl Ledger {
             budgets,
             idle_budgets,
             feedback,
+            aside,
         })
     }
 
@@ -332,6 +350,16 @@ mod tests {
         assert_eq!((sums[0][0], sums[0][1], sums[0][13], sums[0][14]), (700, 3100, 700, 700));
         let asked = Params { to: Some(day("2050-01-01")), ..Params::default() };
         assert_eq!(Ledger::new(&input, &asked).expect("a year").today(), day("2050-01-01"));
+    }
+
+    #[test]
+    fn income_and_transfers_are_set_aside() {
+        let mut expenses: Vec<Expense> = (1..=6).map(|d| expense(&format!("2024-01-0{d}"), 100, "Food")).collect();
+        expenses[1] = Expense { kind: EntryKind::Income, minor: 250_000, ..expenses[1].clone() };
+        let input = Input { expenses, ..Input::default() };
+        let ledger = Ledger::new(&input, &Params::default()).expect("five expenses");
+        assert_eq!(ledger.row, [0, 2, 3, 4, 5]);
+        assert_eq!(ledger.aside, [Aside { row: 1, kind: EntryKind::Income, minor: 250_000 }]);
     }
 
     #[test]

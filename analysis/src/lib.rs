@@ -26,7 +26,7 @@ pub mod run;
 mod schedule;
 pub mod summary;
 
-pub use input::{Alias, Budget, EntryKind, Expense, Feedback, Input, Params, Verdict};
+pub use input::{Alias, Audit, Budget, EntryKind, Expense, Feedback, Input, Params, Verdict};
 pub use ledger::Ledger;
 pub use money::Money;
 pub use run::{Error, Progress, Run};

@@ -1,8 +1,9 @@
 //! Totals of the range by category and by month, and budgets against them.
 
 use crate::Ledger;
+use crate::input::EntryKind;
 use crate::model::ModelUse;
-use crate::report::{BudgetStatus, CategoryMonth, CategoryTotal, MonthTotal, Note, SummaryReport};
+use crate::report::{BudgetStatus, CategoryMonth, CategoryTotal, MonthTotal, Note, SetAside, SummaryReport};
 
 /// The whole range at a glance; `models` is what the run trained or reused.
 #[must_use]
@@ -14,6 +15,13 @@ pub fn summarise(ledger: &Ledger, models: &[ModelUse]) -> SummaryReport {
         counts[ledger.category[i]][ledger.month[i]] += 1;
     }
     let mut notes = Vec::new();
+    notes.extend(crate::anomaly::dates::reversed(ledger));
+    let set_aside = set_aside(ledger);
+    if !set_aside.is_empty() {
+        let entries: Vec<String> = set_aside.iter().map(said).collect();
+        let text = format!("{} are no spending and count nowhere", entries.join(" and "));
+        notes.push(Note::new("set_aside", text));
+    }
     if complete.is_empty() {
         let text = "the range covers no calendar month whole, so months and budgets cannot be compared; widen it";
         notes.push(Note::new("no_complete_month", text));
@@ -32,6 +40,7 @@ pub fn summarise(ledger: &Ledger, models: &[ModelUse]) -> SummaryReport {
         to: ledger.params.to.unwrap_or(ledger.date[ledger.len() - 1]),
         expenses: ledger.len() as u64,
         total: ledger.money(ledger.minor.iter().sum()),
+        set_aside,
         currency: ledger.params.currency.clone(),
         merchants: ledger.merchants.len() as u64,
         categories: categories(ledger),
@@ -41,6 +50,23 @@ pub fn summarise(ledger: &Ledger, models: &[ModelUse]) -> SummaryReport {
         models: models.to_vec(),
         notes,
     }
+}
+
+/// Income and transfers with their sums.
+fn set_aside(ledger: &Ledger) -> Vec<SetAside> {
+    let of = |kind: EntryKind| {
+        let minor: Vec<i64> = ledger.aside.iter().filter(|a| a.kind == kind).map(|a| a.minor).collect();
+        SetAside { kind, count: minor.len() as u64, total: ledger.money(minor.iter().sum()) }
+    };
+    [EntryKind::Income, EntryKind::Transfer].map(of).into_iter().filter(|s| s.count > 0).collect()
+}
+
+fn said(entries: &SetAside) -> String {
+    let (one, many) = match entries.kind {
+        EntryKind::Income => ("entry of income", "entries of income"),
+        _ => ("transfer", "transfers"),
+    };
+    format!("{} {} ({})", entries.count, if entries.count == 1 { one } else { many }, entries.total)
 }
 
 fn categories(ledger: &Ledger) -> Vec<CategoryTotal> {

@@ -44,7 +44,7 @@ async fn journey(database: &str) {
     assert!(served == expected, "transactions.csv differs from `outlay analyze`");
 
     let anomalies = account.get_json(&format!("/analyses/{id}/anomalies?limit=3")).await;
-    assert!(anomalies["anomalies"][0]["reasons"][0]["text"].as_str().is_some_and(|text| !text.is_empty()));
+    assert!(anomalies["findings"][0]["reasons"][0]["text"].as_str().is_some_and(|text| !text.is_empty()));
     assert!(account.get_bytes(&format!("/analyses/{id}/report.xlsx")).await.starts_with(b"PK"));
     let charts = account.get_json(&format!("/analyses/{id}/charts")).await;
     let name = charts["items"][0]["name"].as_str().expect("a chart").to_owned();

@@ -19,10 +19,10 @@ async fn run(account: &Account, parameters: Value) -> (String, Value) {
     (id, page)
 }
 
-/// The anomaly of an amount.
+/// The finding with so much at stake, or of such an amount.
 fn of<'a>(page: &'a Value, amount: &str) -> &'a Value {
-    let all = page["anomalies"].as_array().expect("a list");
-    all.iter().find(|a| a["amount"] == amount).unwrap_or_else(|| panic!("{amount} is not listed"))
+    let all = page["findings"].as_array().expect("a list");
+    all.iter().find(|f| f["amount"] == amount || f["impact"] == amount).unwrap_or_else(|| panic!("{amount} is not listed"))
 }
 
 fn detectors(page: &Value) -> Vec<(&str, &str)> {

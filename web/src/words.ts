@@ -28,7 +28,14 @@ export const KIND: Record<AnomalyKind, string> = {
   new_subscription: "New subscription",
   stopped: "Stopped",
   category_month: "Unusual month",
-  unusual: "Unusual combination",
+  unusual: "Unlike anything else",
+  entered_twice: "Entered twice",
+  refund: "Refund without purchase",
+  near_duplicate: "Nearly the same twice",
+  split_purchase: "Split purchase",
+  under_limit: "Just under a limit",
+  vendor_sequence: "Numbers out of order",
+  closed_day: "On a closed day",
 };
 
 export const VERDICT: Record<Verdict, { label: string; hint: string }> = {
@@ -76,7 +83,7 @@ export const PARTS: Record<PartName, { label: string; doing: string }> = {
   summary: { label: "Summary", doing: "Reading the expenses" },
   recurring: { label: "Recurring", doing: "Finding recurring charges" },
   forecasts: { label: "Forecast", doing: "Forecasting the next months" },
-  anomalies: { label: "Anomalies", doing: "Looking for irregular spending" },
+  anomalies: { label: "Findings", doing: "Looking for irregular spending" },
   drift: { label: "Drift", doing: "Comparing habits over time" },
   clusters: { label: "Clusters", doing: "Grouping what belongs together" },
   report: { label: "Report", doing: "Drawing charts and writing the workbook" },

@@ -112,10 +112,10 @@ proptest! {
         let (report, scored) = find(&ledger, &recurring, None, &mut Models::default(), &run()).expect("a result");
         prop_assert!(scored.iter().map(|s| s.row).eq(0..n));
         prop_assert!(scored.iter().all(|s| (0.0..=1.0).contains(&s.score) && (0.0..=1.0).contains(&s.p_value)));
-        prop_assert!(report.anomalies.iter().all(|a| !a.reasons.is_empty()));
-        let ids: HashSet<_> = report.anomalies.iter().map(|a| a.id).collect();
-        prop_assert_eq!(ids.len(), report.anomalies.len(), "equal expenses have ids of their own");
-        prop_assert_eq!(report.flagged, scored.iter().filter(|s| s.flagged).count() as u64);
+        prop_assert!(report.findings.iter().all(|a| !a.reasons.is_empty()));
+        let ids: HashSet<_> = report.findings.iter().map(|a| a.id).collect();
+        prop_assert_eq!(ids.len(), report.findings.len(), "equal expenses have ids of their own");
+        prop_assert_eq!(report.flagged_expenses, scored.iter().filter(|s| s.flagged).count() as u64);
     }
 }
 

@@ -7,15 +7,21 @@
 //! on the scale of log(1 + sum), averaged with the same month of the year before where there is one; the spread is
 //! their median absolute deviation, and the tail Student's with as many degrees as there are months.
 
+use super::evidence::{Event, Evidence};
+use super::identity;
 use super::members::Members;
 use super::stats::{ln_student_tail, median_mad};
 use crate::Ledger;
+use crate::report::AnomalyKind;
 
 /// Complete months before the one judged.
 pub(super) const HISTORY: usize = 6;
 const LAST: usize = 12;
 /// No category is steadier than this, in log units.
 const LEAST_SPREAD: f64 = 0.1;
+
+/// Charges named as what made a month.
+const DRIVERS: usize = 10;
 
 /// One month of one category that was judged.
 pub(super) struct Cell {
@@ -30,6 +36,54 @@ pub(super) struct Cell {
     /// Months the expectation rests on.
     pub(super) months: usize,
     pub(super) ln_p: f64,
+}
+
+impl Cell {
+    /// The month as an event, with the largest of its charges that together make what is above the expectation.
+    pub(super) fn event(&self, ledger: &Ledger, members: &Members) -> Event {
+        let expected = self.expected.round() as i64;
+        let first = ledger.months[self.month].first;
+        let excess = self.sum - expected;
+        // Rows are sorted by day, so the month is a range.
+        let from = ledger.month.partition_point(|&m| m < self.month);
+        let to = ledger.month.partition_point(|&m| m <= self.month);
+        let free = |i: &usize| ledger.category[*i] == self.category && members.series_of(*i).is_none();
+        let mut drivers: Vec<usize> = (from..to).filter(free).filter(|&i| ledger.minor[i] > 0).collect();
+        drivers.sort_by_key(|&i| (std::cmp::Reverse(ledger.minor[i]), i));
+        let mut sum = 0;
+        let enough = drivers.iter().take(DRIVERS).take_while(|&&i| {
+            let more = sum < excess;
+            sum += ledger.minor[i];
+            more
+        });
+        let named = enough.count();
+        drivers.truncate(named);
+        let mut rows = drivers.clone();
+        rows.sort_unstable();
+        let last = crate::ledger::months_after(first, 1).pred_opt().unwrap_or(first);
+        Event {
+            kind: AnomalyKind::CategoryMonth,
+            ln_p: self.ln_p,
+            rows,
+            odd: vec![],
+            impact: excess.max(0),
+            days: (first, last),
+            news_until: None,
+            amount: self.sum,
+            merchant: None,
+            category: Some(self.category),
+            ids: vec![identity::of_category_month(&ledger.categories[self.category], first)],
+            evidence: Evidence::Month {
+                category: self.category,
+                month: first,
+                sum: self.sum,
+                expected,
+                months: self.months,
+                scheduled: self.scheduled,
+                drivers,
+            },
+        }
+    }
 }
 
 /// Every complete month of every category with enough months before it.

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::evidence::Finding;
+use super::evidence::{Event, Evidence, share};
 use crate::Ledger;
 use crate::report::AnomalyKind;
 
@@ -18,7 +18,7 @@ const USUAL: f64 = 0.8;
 const PRIOR: f64 = 2.0;
 
 /// Every row filed apart from its merchant's usual category.
-pub(super) fn find(ledger: &Ledger) -> Vec<Finding> {
+pub(super) fn find(ledger: &Ledger) -> Vec<Event> {
     let mut count: FxHashMap<(usize, usize), usize> = FxHashMap::default();
     let mut of_merchant = vec![0usize; ledger.merchants.len()];
     for i in 0..ledger.len() {
@@ -33,7 +33,7 @@ pub(super) fn find(ledger: &Ledger) -> Vec<Finding> {
             *best = (n, category);
         }
     }
-    let known = |merchant: usize| of_merchant[merchant] >= LEAST;
+    let known = |merchant: usize| of_merchant[merchant] >= LEAST && !ledger.merchants[merchant].is_empty();
     let total: usize = (0..of_merchant.len()).filter(|&m| known(m)).map(|m| of_merchant[m]).sum();
     let kept: usize = (0..of_merchant.len()).filter(|&m| known(m)).map(|m| usual[m].0).sum();
     let apart = (total - kept) as f64;
@@ -42,20 +42,26 @@ pub(super) fn find(ledger: &Ledger) -> Vec<Finding> {
         let (merchant, category) = (ledger.merchant[i], ledger.category[i]);
         let (most, main) = usual[merchant];
         let others = of_merchant[merchant] - 1;
-        if !known(merchant) || category == main || (most as f64) < USUAL * others as f64 {
+        if !known(merchant) || ledger.minor[i] <= 0 || category == main || (most as f64) < USUAL * others as f64 {
             return None;
         }
         // Without this charge itself: it is not its own evidence.
         let here = (count[&(merchant, category)] - 1) as f64;
         let habit = (apart - 1.0 + 0.5) / total as f64;
         let ln_p = ((here + PRIOR * habit) / (others as f64 + PRIOR)).ln();
-        let text = format!(
-            "Filed under {}, though {most} of the other {others} charges at {} are under {}",
-            ledger.categories[category], ledger.merchants[merchant], ledger.categories[main]
-        );
-        Some(Finding { row: i, kind: AnomalyKind::WrongCategory, ln_p, text })
+        let evidence = Evidence::FiledApart { row: i, usual: main, there: most, others };
+        let ln_p = ln_p - share::FILING.ln();
+        Some(Event::of_row(ledger, i, AnomalyKind::WrongCategory, ln_p, evidence, ledger.minor[i]))
     };
     (0..ledger.len()).filter_map(odd).collect()
+}
+
+/// Charges at merchants that have enough of them to have a usual category.
+pub(super) fn looked_at(ledger: &Ledger) -> usize {
+    let mut count = vec![0usize; ledger.merchants.len()];
+    ledger.merchant.iter().for_each(|&m| count[m] += 1);
+    let known = |m: &usize| count[*m] >= LEAST && !ledger.merchants[*m].is_empty();
+    ledger.merchant.iter().filter(|m| known(m)).count()
 }
 
 #[cfg(test)]
@@ -75,7 +81,7 @@ mod tests {
         };
         let input = Input { expenses: expenses.iter().enumerate().map(expense).collect(), ..Input::default() };
         let ledger = Ledger::new(&input, &Params::default()).expect("enough expenses");
-        find(&ledger).into_iter().map(|f| (f.row, f.ln_p.exp())).collect()
+        find(&ledger).into_iter().map(|e| (e.rows[0], (e.ln_p + share::FILING.ln()).exp())).collect()
     }
 
     #[test]

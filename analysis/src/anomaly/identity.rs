@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::Ledger;
-use crate::report::{AnomalyKind, RecurringAlert, RecurringSeries};
+use crate::report::{AlertKind, AnomalyKind, RecurringAlert, RecurringSeries};
 
 /// Namespace of all anomaly ids; never changes.
 const NAMESPACE: Uuid = Uuid::from_u128(0x8f0f_6d1c_52c4_5c0e_9a57_6f75_746c_6179);
@@ -28,6 +28,13 @@ fn class(kind: AnomalyKind) -> &'static str {
         | AnomalyKind::NewSubscription
         | AnomalyKind::Stopped => "schedule",
         AnomalyKind::CategoryMonth => "category_month",
+        AnomalyKind::EnteredTwice => "entered_twice",
+        AnomalyKind::Refund => "refund",
+        AnomalyKind::NearDuplicate => "near_duplicate",
+        AnomalyKind::SplitPurchase => "split_purchase",
+        AnomalyKind::UnderLimit => "under_limit",
+        AnomalyKind::VendorSequence => "vendor_sequence",
+        AnomalyKind::ClosedDay => "closed_day",
     }
 }
 
@@ -45,9 +52,17 @@ pub(super) fn of_category_month(category: &str, month: chrono::NaiveDate) -> Uui
     of(&["category_month", category, &month.to_string()])
 }
 
+/// Id of what an auditor's check found at `rows`.
+pub(super) fn of_audit(ledger: &Ledger, code: &str, rows: &[usize]) -> Uuid {
+    let first = rows.first().map(|&i| of_expense(ledger, i, AnomalyKind::Unusual)).unwrap_or_default();
+    of(&["audit", code, &first.to_string(), &rows.len().to_string()])
+}
+
 pub(super) fn of_alert(series: &RecurringSeries, alert: &RecurringAlert) -> Uuid {
     let cadence = format!("{:?}", series.cadence);
-    of(&["recurring", &series.merchant, &cadence, &alert.date.to_string(), &format!("{:?}", alert.kind)])
+    // What is overdue today is missed once the next charge came: the same question.
+    let kind = if alert.kind == AlertKind::Overdue { AlertKind::Missed } else { alert.kind };
+    of(&["recurring", &series.merchant, &cadence, &alert.date.to_string(), &format!("{kind:?}")])
 }
 
 /// Lengths before the parts, so that no two lists of parts read alike.

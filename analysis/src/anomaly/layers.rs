@@ -3,7 +3,7 @@
 
 use std::mem::{replace, take};
 
-use super::{burst, category_month, context, features, filing, members, rank, recurrence, slips};
+use super::{burst, category_month, context, dates, duplicates, features, filing, members, rank, recurrence, refunds};
 use crate::model::Models;
 use crate::report::RecurringReport;
 use crate::{Error, Ledger, Run};
@@ -52,6 +52,7 @@ pub struct Stage<'a> {
     ledger: &'a Ledger,
     recurring: &'a RecurringReport,
     members: members::Members,
+    refunds: refunds::Refunds,
     context: context::Context,
 }
 
@@ -62,8 +63,9 @@ impl<'a> Stage<'a> {
     /// [`Error::Cancelled`].
     pub fn new(ledger: &'a Ledger, recurring: &'a RecurringReport, run: &Run) -> Result<Self, Error> {
         let members = members::Members::new(ledger, recurring);
-        let context = context::Context::new(ledger, &members, run)?;
-        Ok(Self { ledger, recurring, members, context })
+        let refunds = refunds::Refunds::new(ledger);
+        let context = context::Context::new(ledger, &members, &refunds, run)?;
+        Ok(Self { ledger, recurring, members, refunds, context })
     }
 
     /// Runs `layer` alone; the number of rows (of cells, for months) it speaks of.
@@ -73,10 +75,13 @@ impl<'a> Stage<'a> {
     pub fn count(&self, layer: Layer, run: &Run) -> Result<usize, Error> {
         let (ledger, members) = (self.ledger, &self.members);
         Ok(match layer {
-            Layer::Slips => slips::find(ledger, &self.context.levels, members, run)?.findings.len(),
-            Layer::Context => context::Context::new(ledger, members, run)?.ln_high.len(),
+            Layer::Slips => {
+                let doubles = duplicates::Duplicates::find(ledger, &self.context.levels, members, run)?;
+                doubles.events(ledger).len() + dates::stray(ledger).len() + self.refunds.lone.len()
+            }
+            Layer::Context => context::Context::new(ledger, members, &self.refunds, run)?.ln_high.len(),
             Layer::Filing => filing::find(ledger).len(),
-            Layer::Recurrence => recurrence::at_rows(self.recurring, members).len(),
+            Layer::Recurrence => recurrence::find(ledger, self.recurring, members).len(),
             Layer::Burst => burst::find(ledger, &self.context.levels, members, run)?.len(),
             Layer::CategoryMonth => category_month::judge(ledger, members).len(),
             Layer::Features => features::matrix(ledger, &self.context, members, None).rows(),
@@ -96,11 +101,12 @@ pub fn scores(
     run: &Run,
 ) -> Result<Vec<Vec<f64>>, Error> {
     let members = members::Members::new(ledger, recurring);
-    let mut layers = super::look(ledger, recurring, &members, None, &mut Models::default(), run)?;
+    let refunds = refunds::Refunds::new(ledger);
+    let mut layers = super::look(ledger, recurring, &members, &refunds, None, &mut Models::default(), run)?;
     Ok(kept.iter().map(|kept| scores_of(&mut layers, kept)).collect())
 }
 
-/// Ranks with the words of the layers outside `kept` put aside.
+/// Ranks with what the layers outside `kept` say put aside.
 fn scores_of(layers: &mut rank::Layers, kept: &[Layer]) -> Vec<f64> {
     let n = layers.ledger.len();
     let out = |layer: Layer| !kept.contains(&layer);
@@ -109,17 +115,17 @@ fn scores_of(layers: &mut rank::Layers, kept: &[Layer]) -> Vec<f64> {
     let burst = out(Layer::Burst).then(|| take(&mut layers.burst));
     let filing = out(Layer::Filing).then(|| take(&mut layers.filing));
     let detection = out(Layer::Features).then(|| layers.detection.take());
-    let certain = |words: &mut Vec<f64>| replace(words, vec![0.0; n]);
+    let certain = |ln_p: &mut Vec<f64>| replace(ln_p, vec![0.0; n]);
     let context = out(Layer::Context).then(|| {
         let context = &mut layers.context;
         [certain(&mut context.ln_high), certain(&mut context.ln_low), certain(&mut context.ln_new)]
     });
     let ranked = layers.rank();
     let scores = (0..n).map(|i| ranked.score(i)).collect();
-    slips.into_iter().for_each(|words| layers.slips = words);
-    recurrence.into_iter().for_each(|words| layers.recurrence = words);
-    burst.into_iter().for_each(|words| layers.burst = words);
-    filing.into_iter().for_each(|words| layers.filing = words);
+    slips.into_iter().for_each(|events| layers.slips = events);
+    recurrence.into_iter().for_each(|events| layers.recurrence = events);
+    burst.into_iter().for_each(|events| layers.burst = events);
+    filing.into_iter().for_each(|events| layers.filing = events);
     detection.into_iter().for_each(|words| layers.detection = words);
     if let Some([high, low, new]) = context {
         let context = &mut layers.context;

@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 
 use super::*;
 use crate::input::{Expense, Feedback, Input, Params, Verdict};
-use crate::report::{Anomaly, AnomalyKind, Subject};
+use crate::report::{AnomalyKind, Finding};
 use crate::run::Unwatched;
 
 fn day(text: &str) -> NaiveDate {
@@ -41,8 +41,13 @@ fn analyse(expenses: &[Expense], feedback: &[Feedback]) -> (AnomalyReport, Vec<S
     find(&ledger, &recurring, None, &mut Models::default(), &run).expect("not cancelled")
 }
 
-fn at(report: &AnomalyReport, row: usize) -> &Anomaly {
-    report.anomalies.iter().find(|a| a.row == Some(row as u64)).expect("the row is listed")
+fn at(report: &FindingReport, row: usize) -> &Finding {
+    report.findings.iter().find(|f| f.rows.contains(&(row as u64))).expect("the row is listed")
+}
+
+/// One charge of a pair.
+fn double_of(expense: &Expense) -> crate::Money {
+    crate::Money::new(expense.minor, 2)
 }
 
 #[test]
@@ -58,26 +63,29 @@ fn each_kind_is_flagged_with_its_reason() {
     expenses.push(expense(day("2099-01-01"), 4000, "Groceries", "Corner Shop"));
     let (report, scored) = analyse(&expenses, &[]);
     assert_eq!(scored.iter().map(|s| s.row).collect::<Vec<_>>(), (0..expenses.len()).collect::<Vec<_>>());
-    let kinds: Vec<(usize, AnomalyKind)> = vec![
-        (n, AnomalyKind::Spike),
-        (n + 1, AnomalyKind::Duplicate),
-        (n + 3, AnomalyKind::Burst),
-        (n + 9, AnomalyKind::NewMerchant),
-        (n + 10, AnomalyKind::ImpossibleDate),
-    ];
-    for (row, kind) in kinds {
-        assert!(scored[row].flagged, "{kind:?}: {:?}", scored[row]);
+    let codes =
+        [(n, "above_usual"), (n + 1, "same_day"), (n + 3, "burst"), (n + 9, "first_charge"), (n + 10, "far_date")];
+    for (row, code) in codes {
+        assert!(scored[row].flagged, "{code}: {:?}", scored[row]);
         let about = at(&report, row);
-        assert!(about.reasons.iter().any(|r| r.kind == kind), "{kind:?}: {:?}", about.reasons);
+        assert!(about.reasons.iter().any(|r| r.code == code), "{code}: {:?}", about.reasons);
+        assert_eq!(about.title, about.reasons[0].text);
     }
-    assert!(scored[n].reason.contains("×") && scored[n].reason.contains("fresh market"), "{}", scored[n].reason);
+    let double = at(&report, n + 1);
+    assert_eq!((double.rows.as_slice(), double.impact), (&[100, n as u64 + 1][..], double_of(&expenses[100])));
+    let burst_found = at(&report, n + 3);
+    assert_eq!(burst_found.rows.len(), burst.len(), "a burst is one finding with all its charges");
+    assert!(scored[n].reason.starts_with("$2,500.00 at Fresh Market on 10 March 2023:"), "{}", scored[n].reason);
     assert!(!scored[100].flagged, "only the second of two equal charges is one too many");
     assert!(scored[..n].iter().filter(|s| s.flagged).count() <= 3, "ordinary spending stays unflagged");
-    assert_eq!(report.flagged, scored.iter().filter(|s| s.flagged).count() as u64);
-    assert!(report.anomalies.iter().all(|a| !a.reasons.is_empty()));
+    assert_eq!(report.flagged_expenses, scored.iter().filter(|s| s.flagged).count() as u64);
+    assert_eq!(report.flagged, report.findings.iter().filter(|f| f.flagged).count() as u64);
+    assert_eq!(report.in_review, report.findings.iter().filter(|f| f.flagged && f.in_review).count() as u64);
+    assert!(report.findings.iter().all(|a| !a.reasons.is_empty()));
+    assert!(report.checks.iter().any(|c| c.code == "missed" && c.flagged == 0 && c.text.ends_with(": none")));
     assert_eq!(
-        report.anomalies.iter().map(|a| a.rank).collect::<Vec<_>>(),
-        (1..=report.anomalies.len() as u32).collect::<Vec<_>>()
+        report.findings.iter().map(|a| a.rank).collect::<Vec<_>>(),
+        (1..=report.findings.len() as u32).collect::<Vec<_>>()
     );
 }
 
@@ -147,20 +155,20 @@ fn a_muted_kind_is_listed_without_its_flag_and_verdicts_are_told() {
         "{:?}",
         report.notes
     );
-    assert_eq!(report.flagged, scored.iter().filter(|s| s.flagged).count() as u64);
-    assert!(report.anomalies.is_sorted_by_key(|a| !a.flagged));
-    assert!(report.anomalies.iter().map(|a| a.rank).eq(1..=report.anomalies.len() as u32));
+    assert_eq!(report.flagged_expenses, scored.iter().filter(|s| s.flagged).count() as u64);
+    assert!(report.findings.is_sorted_by_key(|a| !a.flagged));
+    assert!(report.findings.iter().map(|a| a.rank).eq(1..=report.findings.len() as u32));
 
     let said =
-        |anomaly: &Anomaly, verdict| Feedback { anomaly_id: anomaly.id, merchant: anomaly.merchant.clone(), verdict };
-    let quiet = loud.anomalies.iter().find(|a| !a.flagged && a.row.is_some()).map(|a| said(a, Verdict::Confirmed));
+        |anomaly: &Finding, verdict| Feedback { anomaly_id: anomaly.id, merchant: anomaly.merchant.clone(), verdict };
+    let quiet = loud.findings.iter().find(|a| !a.flagged && !a.rows.is_empty()).map(|a| said(a, Verdict::Confirmed));
     let feedback = [Some(said(at(&loud, n), Verdict::OneOff)), quiet.clone()].into_iter().flatten().collect();
     let (report, _) = muted(vec![], feedback);
     assert!(at(&report, n).suppressed && !at(&report, n + 1).suppressed);
     let note = report.notes.iter().find(|note| note.code == "feedback_respected").expect("a trace");
     assert!(note.text.contains("1 one-off") && note.text.contains("1 would be flagged"), "{}", note.text);
     if let Some(quiet) = quiet {
-        let confirmed = report.anomalies.iter().find(|a| a.id == quiet.anomaly_id).expect("listed");
+        let confirmed = report.findings.iter().find(|a| a.id == quiet.anomaly_id).expect("listed");
         assert!(confirmed.flagged && !confirmed.suppressed, "what is confirmed stays flagged");
     }
 }
@@ -169,11 +177,17 @@ fn a_muted_kind_is_listed_without_its_flag_and_verdicts_are_told() {
 fn a_month_far_above_its_history_is_an_anomaly_of_its_own() {
     let mut expenses = ordinary();
     expenses.extend((0..60).map(|n| {
-        expense(day("2023-08-01") + chrono::Days::new(n % 28), 5000 + n as i64 * 37, "Groceries", "Other Market")
+        expense(
+            day("2023-08-01") + chrono::Days::new(n % 28),
+            5000 + n as i64 * 37,
+            "Groceries",
+            ["Other Market", "Far Market", "Old Mill"][n as usize % 3],
+        )
     }));
     let (report, _) = analyse(&expenses, &[]);
-    let month = report.anomalies.iter().find(|a| a.subject == Subject::CategoryMonth).expect("the month");
-    assert_eq!((month.date, month.flagged), (day("2023-08-01"), true));
+    let month = report.findings.iter().find(|a| a.kind == AnomalyKind::CategoryMonth).expect("the month");
+    assert_eq!((month.from, month.flagged), (day("2023-08-01"), true));
+    assert!(!month.rows.is_empty() && month.title.contains("August 2023"), "{}", month.title);
 }
 
 #[test]
@@ -212,7 +226,7 @@ fn the_number_of_threads_and_stored_models_change_nothing() {
         let run = Run::new(42, &Unwatched);
         let recurring = crate::recurring::find(&ledger, &run).expect("not cancelled");
         let (report, scored) = find(&ledger, &recurring, None, models, &run).expect("not cancelled");
-        (report.anomalies, scored)
+        (report.findings, scored)
     };
     let mut models = Models::default();
     let first = once(&mut models);

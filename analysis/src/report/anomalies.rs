@@ -1,4 +1,9 @@
-//! Irregular spending, ranked.
+//! Irregular spending: findings, each one event however many rows it has.
+//!
+//! A person reads [`Finding::title`] and checks it in ten seconds; programs read the codes and values of its reasons.
+//! `flagged` is decided over the whole range; the inbox of a person is what is `flagged` and `in_review`.
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -28,7 +33,7 @@ pub enum AnomalyKind {
     WrongCategory,
     /// Many charges at one merchant within a day or two.
     Burst,
-    /// First charge of a merchant, and a high one.
+    /// First charge at a merchant, and a high one.
     NewMerchant,
     /// A recurring charge that rose.
     PriceRise,
@@ -44,43 +49,80 @@ pub enum AnomalyKind {
     Stopped,
     /// A month of a category far above its forecast.
     CategoryMonth,
-    /// An unusual combination of features.
+    /// Unlike all other expenses in several respects at once.
     Unusual,
+    /// A block of rows that stands twice, as when a file was entered twice.
+    EnteredTwice,
+    /// Money came back that no purchase explains.
+    Refund,
+    /// Charges on nearby days that look like one: another description, a tip added, two parts of a third.
+    NearDuplicate,
+    /// One purchase split into parts that each stay under a limit.
+    SplitPurchase,
+    /// Amounts just under a limit, or in round sums, more often than chance makes likely.
+    UnderLimit,
+    /// A vendor's numbered documents out of order, or one number twice.
+    VendorSequence,
+    /// A payment on a day on which the business is closed.
+    ClosedDay,
 }
 
-/// What the anomaly is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(poem_openapi::Enum), oai(rename_all = "snake_case"))]
-#[serde(rename_all = "snake_case")]
-pub enum Subject {
-    /// One expense.
-    Expense,
-    /// One category in one month.
-    CategoryMonth,
-    /// A recurring charge.
-    Recurring,
-}
-
-/// The anomalies of the range, most irregular first.
+/// The findings of the range.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none))]
 pub struct AnomalyReport {
-    /// Expenses scored.
+    /// Expenses looked at.
     pub scored: u64,
-    /// Expenses flagged.
+    /// Findings flagged over the whole range.
     pub flagged: u64,
+    /// Findings flagged that are in review: the inbox.
+    #[serde(default)]
+    pub in_review: u64,
+    /// Expenses that carry a flag, as in `transactions.csv`.
+    #[serde(default)]
+    pub flagged_expenses: u64,
+    /// First day of the review window.
+    #[serde(default)]
+    pub review_from: NaiveDate,
+    /// Findings with less at stake are listed, never flagged.
+    #[serde(default = "nothing")]
+    pub materiality: Money,
     /// Stated false discovery rate of the flags.
     pub false_discovery_rate: f64,
     /// Most flags a month on average.
     pub alert_budget: u32,
     /// The detectors and what each found.
     pub detectors: Vec<Detector>,
-    /// All flagged ones and the strongest of the others, ranked; at most 1,000.
-    pub anomalies: Vec<Anomaly>,
+    /// All flagged ones and the strongest of the others, those in review first; at most 1,000. Empty in documents that
+    /// were written before there were findings.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
+    /// What was looked at for what, and how many findings came of it.
+    #[serde(default)]
+    pub checks: Vec<Check>,
     /// What was trained or reused.
     pub models: Vec<ModelUse>,
     /// What the reader must know.
     pub notes: Vec<Note>,
+}
+
+/// Materiality of documents that were written before there was any.
+fn nothing() -> Money {
+    Money::new(0, 2)
+}
+
+/// A check that was made, also where it found nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none))]
+pub struct Check {
+    /// Stable name, such as `duplicates`.
+    pub code: String,
+    /// Things looked at: charges, schedules, months.
+    pub looked_at: u64,
+    /// Findings flagged, in the whole range.
+    pub flagged: u64,
+    /// In words: "1,240 charges looked at for doubles: none".
+    pub text: String,
 }
 
 /// One detector's share in the result.
@@ -95,45 +137,45 @@ pub struct Detector {
     pub fitted_rows: u64,
 }
 
-/// One irregularity.
+/// One event that a person should know of, whatever number of rows it has.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none))]
-pub struct Anomaly {
-    /// The same in every run in which the same charge (or cell) is irregular in the same way.
+pub struct Finding {
+    /// The same in every run in which the same charges (or month, or schedule) are irregular in the same way.
     pub id: Uuid,
-    /// 1 is the most irregular.
+    /// 1 is what to look at first.
     pub rank: u32,
-    /// What it is about.
-    pub subject: Subject,
-    /// The stored expense, where there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expense_id: Option<Uuid>,
-    /// 0-based row of the input, for an expense.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub row: Option<u64>,
-    /// Day of the charge, or first day of the month.
-    pub date: NaiveDate,
-    /// The charge, or the month's sum.
-    pub amount: Money,
-    /// Category.
-    pub category: String,
-    /// Description as entered.
-    pub description: String,
-    /// Cleaned merchant.
-    pub merchant: String,
-    /// 0..=1, higher is more irregular.
-    pub score: f64,
-    /// Probability of a score this high on normal data.
-    pub p_value: f64,
-    /// True when it passed Benjamini-Hochberg and the alert budget.
-    pub flagged: bool,
-    /// Detectors and layers that voted for it.
-    pub votes: u32,
     /// Main kind.
     pub kind: AnomalyKind,
+    /// True when it passed Benjamini-Hochberg and the alert budget, and matters in money.
+    pub flagged: bool,
+    /// True where it happened in the review window; what is older is history.
+    pub in_review: bool,
+    /// 0..=1, higher is more irregular.
+    pub score: f64,
+    /// Probability of an event this irregular on normal data.
+    pub p_value: f64,
+    /// Money at stake: what is above the usual, the charges too many, a year's cost of a change.
+    pub impact: Money,
+    /// First day of the event.
+    pub from: NaiveDate,
+    /// Last day of the event.
+    pub to: NaiveDate,
+    /// Merchant as its owner knows it; empty where it is about none.
+    pub merchant: String,
+    /// Category; empty where it is about several.
+    pub category: String,
+    /// What its rows add up to; of a missed charge what was due, of a month its sum.
+    pub amount: Money,
+    /// 0-based rows of the input, ascending; empty where nothing was booked.
+    pub rows: Vec<u64>,
+    /// The stored expenses of the rows, where there are some.
+    pub expense_ids: Vec<Uuid>,
+    /// The event in one sentence.
+    pub title: String,
     /// Why, strongest first; never empty.
     pub reasons: Vec<Reason>,
-    /// Scores of the multivariate detectors.
+    /// Scores of the multivariate detectors, where it is about one row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scores: Option<DetectorScores>,
     /// A person's verdict of an earlier run, if any, which this run respected.
@@ -144,26 +186,16 @@ pub struct Anomaly {
     pub suppressed: bool,
 }
 
-/// One reason in words that a person can check.
+/// One reason: in words for people, as a code with values for programs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none))]
 pub struct Reason {
-    /// Kind it speaks for.
-    pub kind: AnomalyKind,
-    /// With the comparison set: "3.4 × your median at X over 41 charges".
+    /// Stable name of the evidence, such as `above_usual`.
+    pub code: String,
+    /// What, how much, compared with what.
     pub text: String,
-    /// Features and their shares, for the multivariate layer.
-    pub features: Vec<FeatureShare>,
-}
-
-/// A feature's share in a multivariate score.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none))]
-pub struct FeatureShare {
-    /// Name of the feature.
-    pub feature: String,
-    /// 0..=1, the shares of one reason add up to at most 1.
-    pub share: f64,
+    /// The numbers and names of the sentence by stable name; money as decimal strings, days as ISO dates.
+    pub values: BTreeMap<String, String>,
 }
 
 /// Scores of the four multivariate detectors, each in 0..=1, higher is odder.
@@ -189,7 +221,7 @@ pub struct ScoredExpense {
     pub score: f64,
     /// Probability of a score this high on normal data.
     pub p_value: f64,
-    /// Passed Benjamini-Hochberg and the alert budget.
+    /// True where it is the irregular charge of a flagged finding.
     pub flagged: bool,
     /// Detectors and layers that voted for it.
     pub votes: u32,
@@ -197,6 +229,6 @@ pub struct ScoredExpense {
     pub scores: DetectorScores,
     /// Main kind, where there is a reason at all.
     pub kind: Option<AnomalyKind>,
-    /// First reason, empty where there is none.
+    /// Title of its strongest finding, empty where there is none.
     pub reason: String,
 }

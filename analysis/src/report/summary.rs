@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Note;
 use crate::Money;
+use crate::input::EntryKind;
 use crate::model::ModelUse;
 
 /// Totals of the range, by category and by month.
@@ -19,6 +20,9 @@ pub struct SummaryReport {
     pub expenses: u64,
     /// Their sum, refunds subtracted.
     pub total: Money,
+    /// What the range holds that is no spending, and that no figure counts.
+    #[serde(default)]
+    pub set_aside: Vec<SetAside>,
     /// ISO 4217 code of all amounts.
     pub currency: String,
     /// Distinct merchants after cleaning.
@@ -35,6 +39,18 @@ pub struct SummaryReport {
     pub models: Vec<ModelUse>,
     /// What the reader must know.
     pub notes: Vec<Note>,
+}
+
+/// Entries that are no spending.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none))]
+pub struct SetAside {
+    /// Income or transfer.
+    pub kind: EntryKind,
+    /// Number of entries.
+    pub count: u64,
+    /// Their sum, as entered.
+    pub total: Money,
 }
 
 /// Spending of one category.

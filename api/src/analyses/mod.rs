@@ -9,10 +9,10 @@ pub mod view;
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use outlay_analysis::Params;
 use outlay_analysis::input::MIN_EXPENSES;
 use outlay_analysis::ledger::EMPTY_DAYS;
 use outlay_analysis::report::AnomalyKind;
+use outlay_analysis::{Audit, Money, Params};
 use outlay_entity::queue::New;
 use outlay_entity::{analysis, begin, expense, expense_list, job, queue, result};
 use poem::http::header;
@@ -56,6 +56,18 @@ pub struct AnalysisInput {
     /// Kinds of anomalies that are listed but never flagged; those of the account's settings when left out
     #[oai(validator(max_items = 50))]
     pub muted_kinds: Option<Vec<AnomalyKind>>,
+    /// First day of what is news; twelve months before the last expense when left out
+    pub review_from: Option<NaiveDate>,
+    /// Least money at stake that is flagged; from the account's own scale when left out
+    pub materiality: Option<Money>,
+    /// Checks of an auditor that are made as well
+    #[oai(validator(max_items = 10))]
+    pub audit: Option<Vec<Audit>>,
+    /// Amount from which a purchase needs an approval, for the checks of an auditor
+    pub approval_limit: Option<Money>,
+    /// Weekdays on which the business is closed, 1 (Monday) to 7 (Sunday)
+    #[oai(validator(max_items = 7))]
+    pub closed_days: Option<Vec<u8>>,
     /// Among the waiting jobs of this account, higher goes first; 0 when left out
     #[oai(validator(minimum(value = "-10"), maximum(value = "10")))]
     pub priority: Option<i32>,
@@ -201,15 +213,45 @@ fn params(account: &Account, input: &AnalysisInput, settings: AnalysisSettings) 
         seed: input.seed.unwrap_or(default.seed),
         false_discovery_rate: input.false_discovery_rate.unwrap_or(settings.false_discovery_rate),
         alert_budget: input.alert_budget.unwrap_or(settings.alert_budget),
-        muted_kinds: muted(input.muted_kinds.clone().unwrap_or(settings.muted_kinds)),
+        muted_kinds: sorted(input.muted_kinds.clone().unwrap_or(settings.muted_kinds)),
+        review_from: input.review_from,
+        materiality: least("/materiality", input.materiality, account)?,
+        audit: sorted(input.audit.clone().unwrap_or_default()),
+        approval_limit: least("/approval_limit", input.approval_limit, account)?,
+        closed_days: closed(input.closed_days.clone().unwrap_or_default())?,
         currency: account.user.currency.clone(),
     })
 }
 
-fn muted(mut kinds: Vec<AnomalyKind>) -> Vec<AnomalyKind> {
-    kinds.sort_unstable();
-    kinds.dedup();
-    kinds
+/// An amount of zero or more in minor units of the account's currency.
+fn least(at: &str, given: Option<Money>, account: &Account) -> Result<Option<i64>, Problem> {
+    let Some(given) = given else { return Ok(None) };
+    match Money::parse(&given.to_string(), account.digits()) {
+        Ok(money) if money.minor() >= 0 => Ok(Some(money.minor())),
+        Ok(_) => {
+            let error = FieldError::at(at, format!("{at}: {given} is below zero")).given(given.to_string());
+            Err(Problem::invalid(vec![error.allowed("zero or more")]))
+        }
+        Err(error) => Err(Problem::invalid(vec![FieldError::at(at, format!("{at}: {error}")).given(given.to_string())])),
+    }
+}
+
+/// Weekdays, each once.
+fn closed(days: Vec<u8>) -> Result<Vec<u8>, Problem> {
+    match days.iter().find(|day| !(1..=7).contains(*day)) {
+        None => Ok(sorted(days)),
+        Some(day) => {
+            let error = FieldError::at("/closed_days", format!("/closed_days: {day} is no weekday"));
+            Err(Problem::invalid(vec![error.given(day.to_string()).allowed("1 (Monday) to 7 (Sunday)")]))
+        }
+    }
+}
+
+/// Each value once, in order.
+fn sorted<T: Ord>(mut values: Vec<T>) -> Vec<T> {
+    values.sort_unstable();
+    values.dedup();
+    values
 }
 
 fn enough(found: i64) -> Result<(), Problem> {

@@ -1,10 +1,13 @@
 //! `/analyses/{id}/anomalies`, `/forecasts`, `/drift`, `/clusters`, `/recurring`, `/summary`: the documents an analysis
 //! wrote, as soon as each is ready.
 
+use chrono::NaiveDate;
 use outlay_analysis::model::ModelUse;
 use outlay_analysis::report::{
-    Anomaly, AnomalyKind, ClusterReport, Detector, DriftReport, ForecastReport, Note, RecurringReport, SummaryReport,
+    AnomalyKind, Check, ClusterReport, Detector, DriftReport, Finding, ForecastReport, Note, RecurringReport,
+    SummaryReport,
 };
+use outlay_analysis::Money;
 use outlay_entity::analysis::Status;
 use outlay_entity::finding::{self, List};
 use outlay_entity::result::Part;
@@ -23,26 +26,36 @@ use crate::problem::Problem;
 use crate::reply::Found;
 use crate::tags::Tag;
 
-/// Irregular spending, most irregular first, page by page.
+/// Findings, those to look at first, page by page.
 #[derive(Object)]
 #[oai(skip_serializing_if_is_none)]
 pub struct AnomalyPage {
     /// Expenses scored
     pub scored: u64,
-    /// Expenses flagged
+    /// Findings flagged over the whole range
     pub flagged: u64,
+    /// Findings flagged that are in review: the inbox
+    pub in_review: u64,
+    /// Expenses that carry a flag
+    pub flagged_expenses: u64,
+    /// First day of the review window
+    pub review_from: NaiveDate,
+    /// Findings with less at stake are listed, never flagged
+    pub materiality: Money,
     /// Stated false discovery rate of the flags
     pub false_discovery_rate: f64,
     /// Most flags a month on average
     pub alert_budget: u32,
     /// The detectors and what each found
     pub detectors: Vec<Detector>,
-    /// Anomalies that match the filters, over all pages
+    /// Findings that match the filters, over all pages
     pub matching: u64,
     /// This page of them
-    pub anomalies: Vec<Anomaly>,
+    pub findings: Vec<Finding>,
     /// Cursor of the next page; absent on the last one
     pub next: Option<String>,
+    /// What was looked at for what, and how many findings came of it
+    pub checks: Vec<Check>,
     /// What was trained or reused
     pub models: Vec<ModelUse>,
     /// What the reader must know
@@ -54,9 +67,18 @@ pub struct AnomalyPage {
 struct AnomalyHead {
     scored: u64,
     flagged: u64,
+    #[serde(default)]
+    in_review: u64,
+    #[serde(default)]
+    flagged_expenses: u64,
+    #[serde(default)]
+    review_from: NaiveDate,
+    materiality: Option<Money>,
     false_discovery_rate: f64,
     alert_budget: u32,
     detectors: Vec<Detector>,
+    #[serde(default)]
+    checks: Vec<Check>,
     models: Vec<ModelUse>,
     notes: Vec<Note>,
 }
@@ -78,6 +100,8 @@ impl Results {
         id: Path<Uuid>,
         /// Only those that are flagged, or only the others
         flagged: Query<Option<bool>>,
+        /// Only those that are in review, or only the older ones
+        in_review: Query<Option<bool>>,
         /// Only this kind
         kind: Query<Option<AnomalyKind>>,
         /// Items a page, 1 to 500; 100 when left out
@@ -88,13 +112,13 @@ impl Results {
     ) -> Result<Found<AnomalyPage>, Problem> {
         let limit = page::limit(limit.0)?;
         let after: Option<u32> = page::decode(cursor.as_deref())?;
-        let (db, mine) = (self.app.db.orm(), (id.0, List::Anomalies));
+        let (db, mine) = (self.app.db.orm(), (id.0, List::Findings));
         let head = match result::of(account.id()).head(db, id.0, Part::Anomalies).await {
             Ok(head) => head,
             Err(error) => return Err(without(&self.app, &account, id.0, Part::Anomalies, error).await?),
         };
         let head: AnomalyHead = serde_json::from_str(&head).map_err(|e| Problem::internal(&e))?;
-        let filter = finding::Filter { flagged: flagged.0, in_review: None, kind: kind.0.map(kind_name) };
+        let filter = finding::Filter { flagged: flagged.0, in_review: in_review.0, kind: kind.0.map(kind_name) };
         let findings = finding::of(account.id());
         let matching = findings.count(db, mine, &filter).await?;
         let rows = findings.page(db, mine, &filter, after, limit + 1).await?;
@@ -102,7 +126,7 @@ impl Results {
         let verdicts = feedback::of(account.id()).verdicts(db, &ids).await?;
         let mut shown = Vec::with_capacity(rows.len());
         for row in rows {
-            let mut anomaly: Anomaly = serde_json::from_str(&row.document).map_err(|e| Problem::internal(&e))?;
+            let mut anomaly: Finding = serde_json::from_str(&row.document).map_err(|e| Problem::internal(&e))?;
             anomaly.verdict = verdicts.get(&anomaly.id).copied().or(anomaly.verdict); // also one given since
             shown.push(anomaly);
         }
@@ -110,12 +134,17 @@ impl Results {
         let shown = AnomalyPage {
             scored: head.scored,
             flagged: head.flagged,
+            in_review: head.in_review,
+            flagged_expenses: head.flagged_expenses,
+            review_from: head.review_from,
+            materiality: head.materiality.unwrap_or_else(|| account.money(0)),
             false_discovery_rate: head.false_discovery_rate,
             alert_budget: head.alert_budget,
             detectors: head.detectors,
             matching,
-            anomalies: page.items,
+            findings: page.items,
             next: page.next,
+            checks: head.checks,
             models: head.models,
             notes: head.notes,
         };

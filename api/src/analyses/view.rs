@@ -76,6 +76,16 @@ pub struct Parameters {
     pub alert_budget: u32,
     /// Kinds of anomalies that are listed but never flagged
     pub muted_kinds: Vec<AnomalyKind>,
+    /// First day of what is news; absent for twelve months before the last expense
+    pub review_from: Option<NaiveDate>,
+    /// Least money at stake that is flagged; absent where it comes from the account's own scale
+    pub materiality: Option<Money>,
+    /// Checks of an auditor that are made as well
+    pub audit: Vec<Audit>,
+    /// Amount from which a purchase needs an approval
+    pub approval_limit: Option<Money>,
+    /// Weekdays on which the business is closed, 1 (Monday) to 7 (Sunday)
+    pub closed_days: Vec<u8>,
     /// ISO 4217 code of all amounts
     pub currency: String,
 }
@@ -186,6 +196,11 @@ impl Analysis {
                 seed: params.seed,
                 false_discovery_rate: params.false_discovery_rate,
                 alert_budget: params.alert_budget,
+                review_from: params.review_from,
+                materiality: params.materiality.map(|minor| Money::new(minor, params.digits())),
+                audit: params.audit.clone(),
+                approval_limit: params.approval_limit.map(|minor| Money::new(minor, params.digits())),
+                closed_days: params.closed_days.clone(),
                 muted_kinds: params.muted_kinds,
                 currency: params.currency,
             },

@@ -16,14 +16,15 @@ async fn six_expenses(client: &Client<'_>) -> Vec<Value> {
 }
 
 fn anomalies(expense: &Value) -> String {
-    let anomaly = |rank: u32, flagged: bool| {
-        json!({"id": uuid::Uuid::from_u128(rank.into()), "rank": rank, "subject": "expense", "expense_id": expense, "row": 0,
-            "date": "2026-01-01", "amount": "5.00", "category": "Food", "description": "x", "merchant": "shop",
-            "score": 0.9, "p_value": 0.01, "flagged": flagged, "votes": 2, "kind": "spike",
-            "reasons": [{"kind": "spike", "text": "much", "features": []}]})
+    let finding = |rank: u32, flagged: bool| {
+        json!({"id": uuid::Uuid::from_u128(rank.into()), "rank": rank, "kind": "spike", "flagged": flagged, "in_review": true,
+            "score": 0.9, "p_value": 0.01, "impact": "4.00", "from": "2026-01-01", "to": "2026-01-01", "merchant": "shop",
+            "category": "Food", "amount": "5.00", "rows": [0], "expense_ids": [expense], "title": "5.00 at shop: much",
+            "reasons": [{"code": "above_usual", "text": "much", "values": {"times": "5"}}]})
     };
-    let report = json!({"scored": 6, "flagged": 1, "false_discovery_rate": 0.05, "alert_budget": 50, "detectors": [],
-        "anomalies": [anomaly(1, true), anomaly(2, false), anomaly(3, false)], "models": [], "notes": []});
+    let report = json!({"scored": 6, "flagged": 1, "in_review": 1, "flagged_expenses": 1, "review_from": "2025-01-06",
+        "materiality": "1.00", "false_discovery_rate": 0.05, "alert_budget": 50, "detectors": [], "checks": [],
+        "findings": [finding(1, true), finding(2, false), finding(3, false)], "models": [], "notes": []});
     serde_json::from_value::<AnomalyReport>(report.clone()).unwrap();
     report.to_string()
 }
@@ -125,19 +126,19 @@ async fn anomalies_are_filtered_paged_and_judged() {
     queue::publish(&service.db, &lease, &Published { parts, ..Published::default() }).await.unwrap();
 
     let page = client.get(&format!("{path}/anomalies?limit=2")).await.expect(200).json();
-    assert_eq!((page["matching"].as_u64(), page["anomalies"].as_array().unwrap().len()), (Some(3), 2));
+    assert_eq!((page["matching"].as_u64(), page["findings"].as_array().unwrap().len()), (Some(3), 2));
     let next = page["next"].as_str().unwrap();
     let rest = client.get(&format!("{path}/anomalies?limit=2&cursor={next}")).await.expect(200).json();
-    assert_eq!(rest["anomalies"][0]["rank"], 3);
+    assert_eq!(rest["findings"][0]["rank"], 3);
     assert!(rest.get("next").is_none());
     let flagged = client.get(&format!("{path}/anomalies?flagged=true&kind=spike")).await.expect(200).json();
     assert_eq!(flagged["matching"], 1);
 
-    let id = page["anomalies"][0]["id"].as_str().unwrap();
+    let id = page["findings"][0]["id"].as_str().unwrap();
     let verdict = format!("/anomalies/{id}/feedback");
     let given = client.json("PUT", &verdict, json!({"verdict": "expected"})).await.expect(200).json();
     assert_eq!(given["merchant"], "shop");
-    assert_eq!(client.get(&format!("{path}/anomalies")).await.json()["anomalies"][0]["verdict"], "expected");
+    assert_eq!(client.get(&format!("{path}/anomalies")).await.json()["findings"][0]["verdict"], "expected");
     assert_eq!(client.get("/feedback").await.expect(200).json()["items"].as_array().unwrap().len(), 1);
     client.json("PUT", &verdict, json!({"verdict": "nonsense"})).await.problem(422, "invalid-request");
     let bob = service.register("bob@example.org").await;

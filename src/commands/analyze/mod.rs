@@ -18,7 +18,7 @@ use chrono::{NaiveDate, Utc};
 use outlay_analysis::cluster::Embeddings;
 use outlay_analysis::expense_csv::{self, Limits};
 use outlay_analysis::report::AnomalyKind;
-use outlay_analysis::{Budget, Expense, Input, Params};
+use outlay_analysis::{Audit, Budget, Expense, Input, Money, Params};
 use outlay_worker::embedder::{Embedder, default_directory};
 use outlay_worker::pipeline::{self, Request};
 
@@ -55,6 +55,21 @@ pub struct Args {
     /// Kinds of anomalies that are listed but never flagged, such as burst,odd_day
     #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = kind)]
     pub mute: Vec<AnomalyKind>,
+    /// First day of what is news; twelve months before the last expense unless given
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub review_from: Option<NaiveDate>,
+    /// Least money at stake that is flagged, such as 25.00; from the account's own scale unless given
+    #[arg(long, value_name = "AMOUNT")]
+    pub materiality: Option<String>,
+    /// Checks of an auditor that are made as well, such as split_purchases,closed_days; `all` for every one
+    #[arg(long, value_name = "CHECKS", value_delimiter = ',')]
+    pub audit: Vec<String>,
+    /// Amount from which a purchase needs an approval, for the checks of an auditor
+    #[arg(long, value_name = "AMOUNT")]
+    pub approval_limit: Option<String>,
+    /// Weekdays on which the business is closed, 1 (Monday) to 7 (Sunday), such as 6,7
+    #[arg(long, value_name = "DAYS", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=7))]
+    pub closed_days: Vec<u8>,
     /// What merchants are called, as CSV with the columns key, merchant
     #[arg(long, value_name = "FILE")]
     pub aliases: Option<PathBuf>,
@@ -102,7 +117,18 @@ fn kind(name: &str) -> Result<AnomalyKind, String> {
 }
 
 fn params(args: &Args, global: &Global, currency: String) -> Result<Params> {
+    let digits = outlay_analysis::money::minor_digits(&currency);
     Ok(Params {
+        review_from: args.review_from,
+        materiality: amount("--materiality", args.materiality.as_deref(), digits)?,
+        audit: audit(&args.audit)?,
+        approval_limit: amount("--approval-limit", args.approval_limit.as_deref(), digits)?,
+        closed_days: {
+            let mut days = args.closed_days.clone();
+            days.sort_unstable();
+            days.dedup();
+            days
+        },
         from: args.from,
         to: args.to,
         horizon: args.horizon,
@@ -117,6 +143,30 @@ fn params(args: &Args, global: &Global, currency: String) -> Result<Params> {
         },
         currency,
     })
+}
+
+/// An amount of a flag in minor units, zero or more.
+fn amount(flag: &str, text: Option<&str>, digits: u8) -> Result<Option<i64>> {
+    let Some(text) = text else { return Ok(None) };
+    let minor = Money::parse(text, digits).with_context(|| flag.to_owned())?.minor();
+    ensure!(minor >= 0, "{flag} is `{text}`; give zero or more");
+    Ok(Some(minor))
+}
+
+/// Checks by their stable names.
+fn audit(names: &[String]) -> Result<Vec<Audit>> {
+    if names.iter().any(|name| name == "all") {
+        return Ok(Audit::ALL.to_vec());
+    }
+    let known = || Audit::ALL.map(|check| serde_json::json!(check).as_str().unwrap_or_default().to_owned()).join(", ");
+    let check = |name: &String| {
+        let parsed = serde_json::from_value(name.as_str().into());
+        parsed.map_err(|_| anyhow::anyhow!("--audit: `{name}` is not a check; there are {} and all", known()))
+    };
+    let mut checks = names.iter().map(check).collect::<Result<Vec<Audit>>>()?;
+    checks.sort_unstable();
+    checks.dedup();
+    Ok(checks)
 }
 
 fn input(args: &Args, expenses: Vec<Expense>, digits: u8) -> Result<Input> {

@@ -27,11 +27,17 @@ fn tell(text: &mut String, o: &Outcome, out: &Path, written: &[String]) -> std::
         s.categories.len(),
         s.merchants
     )?;
-    writeln!(text, "Irregular: {} of {} expenses flagged", o.anomalies.flagged, o.anomalies.scored)?;
-    for a in o.anomalies.anomalies.iter().take(3) {
-        let reason = a.reasons.first().map_or("", |r| r.text.as_str());
-        let about = if a.description.is_empty() { &a.category } else { &a.description };
-        writeln!(text, "  {}. {} {} {}: {}", a.rank, a.date, a.amount, visible(about), visible(reason))?;
+    let a = &o.anomalies;
+    writeln!(
+        text,
+        "Findings: {} to look at since {}, {} flagged in the whole range ({} of {} expenses)",
+        a.in_review, a.review_from, a.flagged, a.flagged_expenses, a.scored
+    )?;
+    for f in a.findings.iter().filter(|f| f.flagged && f.in_review).take(3) {
+        writeln!(text, "  {}. {}", f.rank, visible(&f.title))?;
+    }
+    for check in a.checks.iter().filter(|check| check.flagged == 0) {
+        writeln!(text, "  Checked: {}", visible(&check.text))?;
     }
     let active = o.recurring.series.iter().filter(|r| r.next_date.is_some()).count();
     writeln!(text, "Recurring: {active} active charges, {} {} a month", o.recurring.monthly_cost, s.currency)?;

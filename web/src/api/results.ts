@@ -33,13 +33,14 @@ export const useRecurring = (analysis: Analysis) =>
 export const useCharts = (analysis: Analysis) =>
   usePart(analysis, "report", () => body(api.GET("/analyses/{id}/charts", of(analysis))));
 
-/** Which anomalies to list; everything when nothing is said. */
+/** Which findings to list; everything when nothing is said. */
 export interface AnomalyFilter {
   flagged?: boolean;
+  in_review?: boolean;
   kind?: AnomalyKind;
 }
 
-/** The ranked anomalies that match, a page of 25 at a time. */
+/** The findings that match, a page of 25 at a time. */
 export function useAnomalies(analysis: Analysis, filter: AnomalyFilter = {}) {
   return useInfiniteQuery({
     queryKey: ["part", analysis.id, "anomalies", filter],
@@ -56,7 +57,7 @@ export function useAnomalies(analysis: Analysis, filter: AnomalyFilter = {}) {
   });
 }
 
-/** Says what an anomaly really is, or with `null` takes that back; the next analysis respects it. */
+/** Says what a finding really is, or with `null` takes that back; the next analysis respects it. */
 export function useFeedback(anomaly: string) {
   const at = { params: { path: { id: anomaly } } };
   return useMutation({

@@ -14,10 +14,15 @@ pub(super) fn anomalies(ledger: &Ledger, why: Note) -> (AnomalyReport, Vec<Score
     let report = AnomalyReport {
         scored: 0,
         flagged: 0,
+        in_review: 0,
+        flagged_expenses: 0,
+        review_from: ledger.date[0],
+        materiality: ledger.money(0),
         false_discovery_rate: ledger.params.false_discovery_rate,
         alert_budget: ledger.params.alert_budget,
         detectors: vec![],
-        anomalies: vec![],
+        findings: vec![],
+        checks: vec![],
         models: vec![],
         notes: vec![why],
     };
@@ -32,6 +37,7 @@ pub(super) fn anomalies(ledger: &Ledger, why: Note) -> (AnomalyReport, Vec<Score
         reason: String::new(),
     };
     let mut rows = ledger.row.clone();
+    rows.extend(ledger.aside.iter().map(|aside| aside.row));
     rows.sort_unstable();
     (report, rows.into_iter().map(unscored).collect())
 }

@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use outlay_analysis::report::{
     AnomalyReport, ClusterReport, DriftReport, ForecastReport, RecurringReport, ScoredExpense, SummaryReport,
 };
+use outlay_analysis::ledger::UNCATEGORISED;
 use outlay_analysis::{Expense, Input, Ledger, Money};
 use sha2::{Digest, Sha256};
 
@@ -39,7 +40,7 @@ pub struct Contents<'a> {
     pub drift: &'a DriftReport,
     /// Clusters.
     pub clusters: &'a ClusterReport,
-    /// Position in the ledger by input row, `u32::MAX` outside the range.
+    /// Position in the ledger by input row, `u32::MAX` for what is not in it.
     position: Vec<u32>,
     /// Cluster of each of the ledger's texts.
     cluster: Vec<Option<i32>>,
@@ -55,7 +56,7 @@ pub struct Row<'a> {
     pub scored: &'a ScoredExpense,
     /// Category, `Uncategorised` where there is none.
     pub category: &'a str,
-    /// Cleaned merchant.
+    /// Cleaned merchant; empty for what is no spending.
     pub merchant: &'a str,
     /// Cluster id, -1 for none; `None` where texts were not clustered.
     pub cluster: Option<i32>,
@@ -87,8 +88,15 @@ impl<'a> Contents<'a> {
     /// Every expense of the range in input-row order.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.scored.iter().filter_map(|scored| {
-            let i = *self.position.get(scored.row).filter(|i| **i < u32::MAX)? as usize;
             let expense = self.input.expenses.get(scored.row)?;
+            let position = *self.position.get(scored.row)?;
+            if position == u32::MAX {
+                // Income and transfers: shown, and no part of any figure.
+                let category = if expense.category.trim().is_empty() { UNCATEGORISED } else { expense.category.trim() };
+                let amount = self.ledger.money(expense.minor);
+                return Some(Row { expense, amount, scored, category, merchant: "", cluster: None });
+            }
+            let i = position as usize;
             Some(Row {
                 expense,
                 amount: self.ledger.money(expense.minor),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use outlay_analysis::Verdict;
-use outlay_analysis::report::{AlertKind, AnomalyKind, Cadence, RecurringState};
+use outlay_analysis::report::{AlertKind, AnomalyKind, AnomalyReport, Cadence, RecurringState};
 use serde::Serialize;
 
 /// The stable name of an enumeration's value, as in JSON: `new_merchant`.
@@ -22,7 +22,15 @@ pub(crate) fn kind(kind: AnomalyKind) -> String {
     title(&code(kind))
 }
 
-/// A person's verdict on an anomaly, and what followed.
+/// How many findings there are to look at: the same sentence wherever the count stands.
+pub(crate) fn findings(report: &AnomalyReport) -> String {
+    format!(
+        "{} to look at since {}, {} flagged in the whole range of {} expenses",
+        report.in_review, report.review_from, report.flagged, report.scored
+    )
+}
+
+/// A person's verdict on a finding, and what followed.
 pub(crate) fn verdict(verdict: Verdict, suppressed: bool) -> String {
     let given = match verdict {
         Verdict::OneOff => "One-off".to_owned(),

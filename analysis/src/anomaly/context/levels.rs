@@ -11,7 +11,7 @@ const SPREAD_PRIOR: [f64; 2] = [2.0, 200.0];
 /// Variance of the logarithm of a median absolute deviation of normal values, times n.
 const MAD_VARIANCE: f64 = 1.36;
 /// A category with fewer purchases beside its scheduled charges is measured with these.
-const LEAST_FREE: usize = 5;
+pub(super) const LEAST_FREE: usize = 5;
 /// No spread of amounts is believed to be smaller.
 const LEAST_SPREAD: f64 = 0.05;
 /// Variance of a median of normal values, times n.
@@ -27,6 +27,8 @@ pub(in crate::anomaly) struct Levels {
     pub(in crate::anomaly) spread: Vec<f64>,
     /// Other charges of the same merchant in the same category.
     pub(in crate::anomaly) others: Vec<u32>,
+    /// By row: logarithm of the median of its merchant's charges in its category.
+    pub(in crate::anomaly) merchant_centre: Vec<f64>,
     /// By category: median, spread of all its rows, number of rows.
     pub(in crate::anomaly) category: Vec<(f64, f64, usize)>,
     /// By category: degrees of freedom with which its spread is known.
@@ -76,7 +78,10 @@ impl Levels {
         let between = between_variance(&by_merchant, &residual, &free, &category, ledger);
         let mut offset = vec![0.0; n];
         let mut others = vec![0u32; n];
+        let mut merchant_centre = vec![0.0; n];
         for rows in &by_merchant {
+            let middle = median(&mut rows.iter().map(|&i| log[i]).collect::<Vec<_>>());
+            rows.iter().for_each(|&i| merchant_centre[i] = middle);
             let within = category[ledger.category[rows[0]]].1.powi(2);
             let prior = (within / between).clamp(0.5, 50.0);
             for (i, (count, without)) in rows.iter().zip(medians_of_others(rows, &residual, &free)) {
@@ -120,7 +125,7 @@ impl Levels {
             }
         }
         let expected = (0..n).map(|i| centre[i] + offset[i] + level[i]).collect();
-        Self { log, expected, spread, others, category, freedom }
+        Self { log, expected, spread, others, merchant_centre, category, freedom }
     }
 
     /// Degrees of freedom of the tail at row `i`, when the shape of the account's amounts has `shape`: the spread is

@@ -165,10 +165,10 @@ pub(super) fn irregular(rng: &mut ChaCha8Rng, months: u32) -> History {
     for (i, _) in &mut injected {
         *i -= usize::from(*i > missed);
     }
-    // A refund where nothing is ever refunded.
-    injected.push((expenses.len(), &[Kind::Sign]));
+    // A refund without a purchase.
+    injected.push((expenses.len(), &[Kind::Refund]));
     let date = late_day(&expenses, rng);
-    expenses.push(expense(date, 17.35, "Health", &merchant(4, 1)));
+    expenses.push(expense(date, 17.35, "Health", "Nowhere Returns"));
     expenses.last_mut().expect("just pushed").minor *= -1;
     History { expenses, injected }
 }

@@ -1,9 +1,12 @@
 //! What the anomaly part claims, measured on generated households: p-values are uniform where nothing is irregular
-//! ([`calibration`]), and what was put in is found and named ([`reasons`]).
+//! ([`calibration`]), few rows are not taken for many ([`few`]), what was put in is found and named ([`reasons`]), and a year
+//! of monthly runs flags hardly more than one ([`runs`]).
 
 mod calibration;
+mod few;
 mod household;
 mod reasons;
+mod runs;
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;

@@ -13,9 +13,7 @@ fn the_first_reason_names_the_injected_cause() {
         let history = household::irregular(rng, MONTHS);
         let amounts = history.expenses.clone();
         let (report, scored) = analyse(history.expenses, seed);
-        let said = |i: usize| -> Option<&crate::report::Reason> {
-            report.anomalies.iter().find(|a| a.row == Some(i as u64)).and_then(|a| a.reasons.first())
-        };
+        let said = |i: usize| report.findings.iter().find(|f| f.rows.contains(&(i as u64)));
         let named = |i: usize, kinds: &[crate::report::AnomalyKind]| {
             // Of two equal charges either may be the one that is told.
             let same = |j: usize| {

@@ -27,9 +27,9 @@ export function KeyFigures({ analysis, currency }: PartProps) {
         detail={summary && `${plural(summary.merchants, "merchant")}, ${plural(summary.categories.length, "category", "categories")}`}
       />
       <Figure
-        label="Flagged"
-        value={anomalies && formatCount(anomalies.flagged)}
-        detail={anomalies && `of ${formatCount(anomalies.scored)} scored`}
+        label="To look at"
+        value={anomalies && formatCount(anomalies.in_review)}
+        detail={anomalies && `${plural(anomalies.flagged, "finding")} over the whole range`}
       />
       <Figure
         label={next ? `Forecast for ${formatMonth(next.month)}` : "Forecast"}

@@ -1,7 +1,7 @@
 import { Stack, Tabs } from "@mantine/core";
 import { useLocation } from "wouter";
 
-import { AnomaliesTab } from "./AnomaliesTab";
+import { FindingsTab } from "./FindingsTab";
 import { ChartsTab } from "./ChartsTab";
 import { ClustersTab } from "./ClustersTab";
 import { DriftTab } from "./DriftTab";
@@ -11,7 +11,7 @@ import { RecurringTab } from "./RecurringTab";
 import type { PartProps } from "./part";
 
 const TABS = [
-  { name: "anomalies", label: "Anomalies", View: AnomaliesTab },
+  { name: "anomalies", label: "Findings", View: FindingsTab },
   { name: "forecast", label: "Forecast", View: ForecastTab },
   { name: "recurring", label: "Recurring", View: RecurringTab },
   { name: "drift", label: "Drift", View: DriftTab },

@@ -1,7 +1,6 @@
 //! Irregular spending: every expense over time, and how much of it a month.
 
 use chrono::NaiveDate;
-use outlay_analysis::report::Subject;
 
 use super::empty;
 use super::plot::{Frame, Labels, legend, short};
@@ -15,7 +14,7 @@ const MOST_POINTS: usize = 4000;
 /// Amounts over time, logarithmic; the flagged ones are marked and the strongest named.
 pub(super) fn scatter(c: &Contents) -> Scene {
     let title = "Irregular expenses";
-    let rows: Vec<_> = c.rows().filter(|r| r.expense.minor > 0).collect();
+    let rows: Vec<_> = c.rows().filter(|r| r.expense.minor > 0 && r.expense.kind.is_spending()).collect();
     if c.anomalies.scored == 0 || rows.is_empty() {
         return empty(title, "no expense was scored", &c.anomalies.notes);
     }
@@ -24,7 +23,7 @@ pub(super) fn scatter(c: &Contents) -> Scene {
     let sampled = if keep > 1 { format!("; one in {keep} of the others is drawn") } else { String::new() };
     let subtitle = format!(
         "Each expense by day and amount in {} (logarithmic); {} flagged{sampled}",
-        c.summary.currency, c.anomalies.flagged
+        c.summary.currency, c.anomalies.flagged_expenses
     );
     let mut scene = Scene::new(title, &subtitle);
     let amounts = rows.iter().map(|r| r.amount.major().log10());
@@ -49,11 +48,15 @@ pub(super) fn scatter(c: &Contents) -> Scene {
         scene.dot(at, 4.0 + 3.0 * row.scored.score, VERMILLION.fade(0.85));
     }
     let mut labels = Labels::new(&frame);
-    let named = c.anomalies.anomalies.iter().filter(|a| a.subject == Subject::Expense && a.amount.minor() > 0);
-    for anomaly in named.filter(|a| a.flagged).take(8) {
-        let at = frame.at(days(anomaly.date), anomaly.amount.major().log10());
-        let name = if anomaly.merchant.is_empty() { &anomaly.category } else { &anomaly.merchant };
-        let text = format!("{}: {}", words::shortened(name, 22), words::kind(anomaly.kind).to_lowercase());
+    let by_row: std::collections::HashMap<u64, (NaiveDate, f64)> =
+        rows.iter().map(|r| (r.scored.row as u64, (r.expense.date, r.amount.major()))).collect();
+    for finding in c.anomalies.findings.iter().filter(|f| f.flagged).take(8) {
+        // Of several rows the largest carries the name.
+        let points = finding.rows.iter().filter_map(|row| by_row.get(row));
+        let Some((date, amount)) = points.max_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
+        let at = frame.at(days(*date), amount.log10());
+        let name = if finding.merchant.is_empty() { &finding.category } else { &finding.merchant };
+        let text = format!("{}: {}", words::shortened(name, 22), words::kind(finding.kind).to_lowercase());
         labels.place(&mut scene, at, &text, Type::new(13.0, INK));
     }
     legend(&mut scene, frame.left, &[("Flagged", VERMILLION), ("Other expenses", GREY)]);

@@ -59,7 +59,14 @@ fn checks(c: &Contents) -> Vec<Check> {
     let last = transactions::FIRST as usize + shown; // 1-based number of the last row
     let column = |letter: char| format!("Transactions!{letter}{}:{letter}{last}", transactions::FIRST + 1);
     let total = c.summary.total.major();
-    let sum: i64 = c.rows().take(shown).map(|r| r.expense.minor).sum();
+    // Income and transfers are shown and belong to no figure.
+    let spending = || c.rows().take(shown).filter(|r| r.expense.kind.is_spending());
+    let sum: i64 = spending().map(|r| r.expense.minor).sum();
+    let number = spending().count() as f64;
+    let without = |function: &str, amounts: &str| -> String {
+        ["Income", "Transfer"].map(|kind| format!("-{function}({},\"{kind}\"{amounts})", column('Q'))).concat()
+    };
+    let amounts = format!(",{}", column('C'));
     let flagged = c.scored.iter().take(shown).filter(|r| r.flagged).count() as f64;
     let corner = row_col_to_cell(grid.total_row, grid.last_month + 1);
     let months: i64 = c.summary.months.iter().map(|m| m.total.minor()).sum();
@@ -73,7 +80,7 @@ fn checks(c: &Contents) -> Vec<Check> {
     vec![
         Check {
             what: "Sum of the transactions = total spending",
-            left: (format!("=SUM({})", column('C')), money(sum)),
+            left: (format!("=SUM({}){}", column('C'), without("SUMIF", &amounts)), money(sum)),
             right: (format!("={}", c.summary.total), total),
         },
         Check {
@@ -88,13 +95,13 @@ fn checks(c: &Contents) -> Vec<Check> {
         },
         Check {
             what: "Number of transactions = expenses in the range",
-            left: (format!("=COUNT({})", column('C')), shown as f64),
+            left: (format!("=COUNT({}){}", column('C'), without("COUNTIF", "")), number),
             right: (format!("={}", c.summary.expenses), c.summary.expenses as f64),
         },
         Check {
-            what: "Transactions flagged = irregular expenses",
+            what: "Transactions flagged = expenses of flagged findings",
             left: (format!("=COUNTIF({},\"yes\")", column('I')), flagged),
-            right: (format!("={}", c.anomalies.flagged), c.anomalies.flagged as f64),
+            right: (format!("={}", c.anomalies.flagged_expenses), c.anomalies.flagged_expenses as f64),
         },
     ]
 }

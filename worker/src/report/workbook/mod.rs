@@ -4,7 +4,7 @@
 //! never becomes a formula), tables with autofilter and print set-up. Charts are native and refer to the cells beside
 //! them, so they can be edited. Totals and checks are formulas with their results stored.
 
-mod anomalies;
+mod findings;
 mod backtest;
 mod budget;
 mod category_month;
@@ -43,7 +43,7 @@ pub fn write(contents: &Contents) -> Result<Vec<u8>, XlsxError> {
         workbook.set_zip_compression_level(3);
     }
     summary::write(&mut workbook, &styles, contents)?;
-    anomalies::write(&mut workbook, &styles, contents)?;
+    findings::write(&mut workbook, &styles, contents)?;
     transactions::write(&mut workbook, &styles, contents)?;
     recurring::write(&mut workbook, &styles, contents)?;
     budget::write(&mut workbook, &styles, contents)?;

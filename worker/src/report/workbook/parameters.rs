@@ -22,6 +22,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
     let p = &c.ledger.params;
     let model = if c.clusters.model.is_empty() { "none" } else { &c.clusters.model };
     let muted: Vec<String> = p.muted_kinds.iter().map(|&kind| words::kind(kind)).collect();
+    let audit: Vec<String> = p.audit.iter().map(|&check| words::title(&words::code(check))).collect();
     let rows = [
         ("First day", Cell::Date(c.summary.from)),
         ("Last day", Cell::Date(c.summary.to)),
@@ -30,6 +31,9 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
         ("False discovery rate", Cell::Percent(p.false_discovery_rate)),
         ("Alert budget a month", Cell::Whole(u64::from(p.alert_budget))),
         ("Muted kinds", Cell::text(muted.join(", "))),
+        ("Review from", Cell::Date(c.anomalies.review_from)),
+        ("Least at stake to be flagged", Cell::Money(c.anomalies.materiality)),
+        ("Checks of an auditor", Cell::text(audit.join(", "))),
         ("Seed", Cell::text(p.seed.to_string())),
         ("Embedding model", Cell::text(model)),
         ("Made by", Cell::text(concat!("Outlay ", env!("CARGO_PKG_VERSION")))),
@@ -86,23 +90,26 @@ fn meaning(column: &str) -> &'static str {
         "merchant" => "Merchant behind the description: prefixes, references and store numbers removed",
         "score" => "How irregular, 0 to 1; the ranking follows it",
         "p_value" => "Probability of a score this high on normal data",
-        "flagged" => "Passed the Benjamini-Hochberg test at the false discovery rate, within the alert budget",
+        "flagged" => "Irregular charge of a finding that passed the Benjamini-Hochberg test within the alert budget",
         "votes" => "Detectors and layers that voted for it",
         "lof" => "Local outlier factor, 0 to 1, higher is odder",
         "ocsvm" => "One-class support vector machine, 0 to 1, higher is odder",
         "autoencoder" => "Autoencoder reconstruction error, 0 to 1, higher is odder",
         "isolation_forest" => "Isolation forest, 0 to 1, higher is odder",
         "kind" => "Main kind of irregularity",
-        "reason" => "Strongest reason, with the set it was compared with",
+        "reason" => "Strongest finding it belongs to, with the set it was compared with",
         "cluster" => "Group of the description, -1 for none, empty where texts were not grouped",
         _ => "",
     }
 }
 
-const SHEETS: [(&str, &str, &str); 28] = [
-    ("Anomalies", "Your verdict", "Your verdict on it before this analysis, and whether that took its flag away"),
+const SHEETS: [(&str, &str, &str); 31] = [
+    ("Findings", "Your verdict", "What you said of it before this analysis, and whether that took its flag away"),
+    ("Findings", "At stake", "Above the usual, the charges too many, or a year's cost of a change"),
+    ("Findings", "In review", "It happened in the review window; what is older is history"),
+    ("Transactions", "Entry", "What it is; income and transfers are shown and belong to no figure"),
     ("Parameters", "Why", "Why a stored model was used again, or why it was trained"),
-    ("Anomalies", "Row", "Leads to the expense on the sheet Transactions"),
+    ("Findings", "First row", "Leads to its first expense on the sheet Transactions"),
     ("Recurring", "Cadence", "How often it comes, found from the days between charges"),
     ("Recurring", "Regularity", "Share of expected charges that came within tolerance"),
     ("Recurring", "State", "Active; overdue; stopped two periods after it was due, 75 days at most"),

@@ -20,26 +20,26 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
     }
 
     row += 1;
-    sheet::section(sheet, s, row, "Most irregular")?;
-    for anomaly in c.anomalies.anomalies.iter().take(5) {
+    sheet::section(sheet, s, row, "To look at first")?;
+    let inbox = || c.anomalies.findings.iter().filter(|f| f.flagged && f.in_review);
+    for finding in inbox().take(5) {
         row += 1;
-        let what = words::shortened(&format!("{} {}", anomaly.date, anomaly.description), 32);
-        Cell::text(what).write(sheet, row, 0, s)?;
-        Cell::Money(anomaly.amount).write(sheet, row, 1, s)?;
-        let reason = anomaly.reasons.first().map_or("", |r| r.text.as_str());
-        Cell::long(reason).write(sheet, row, 2, s)?;
-        sheet.set_row_height(row, 13.5 * (1 + reason.chars().count() / 62) as f64)?;
+        Cell::text(words::shortened(&words::kind(finding.kind), 32)).write(sheet, row, 0, s)?;
+        Cell::Money(finding.impact).write(sheet, row, 1, s)?;
+        let title = finding.title.as_str();
+        Cell::long(title).write(sheet, row, 2, s)?;
+        sheet.set_row_height(row, 13.5 * (1 + title.chars().count() / 62) as f64)?;
     }
-    if c.anomalies.anomalies.is_empty() {
+    if inbox().next().is_none() {
         row += 1;
-        Cell::text("Nothing irregular was found.").write(sheet, row, 0, s)?;
+        Cell::text("Nothing to look at.").write(sheet, row, 0, s)?;
     }
 
     row += 2;
     sheet::section(sheet, s, row, "What the reader must know")?;
     let parts: [(&str, &[Note]); 6] = [
         ("Summary", &c.summary.notes),
-        ("Anomalies", &c.anomalies.notes),
+        ("Findings", &c.anomalies.notes),
         ("Recurring", &c.recurring.notes),
         ("Forecast", &c.forecasts.notes),
         ("Drift", &c.drift.notes),
@@ -71,9 +71,14 @@ fn figures<'a>(c: &'a Contents) -> Vec<(&'static str, Cell<'a>, String)> {
             }),
         ),
         (
-            "Irregular expenses",
-            Cell::Whole(c.anomalies.flagged),
-            format!("at a false discovery rate of {} %", 100.0 * c.anomalies.false_discovery_rate),
+            "Findings to look at",
+            Cell::Whole(c.anomalies.in_review),
+            format!(
+                "since {}; {} flagged in the whole range, at a false discovery rate of {} %",
+                c.anomalies.review_from,
+                c.anomalies.flagged,
+                100.0 * c.anomalies.false_discovery_rate
+            ),
         ),
         (
             "Recurring charges a month",

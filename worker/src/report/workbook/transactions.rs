@@ -15,7 +15,7 @@ pub(super) const MAX_ROWS: usize = 1_048_576 - FIRST as usize;
 /// From here on rows go to disk as they are written instead of staying in memory, as a filtered range, not a table.
 pub(super) const LARGE: usize = 20_000;
 
-const COLUMNS: [Column; 16] = [
+const COLUMNS: [Column; 17] = [
     ("Row", 8.0),
     ("Date", 11.0),
     ("Amount", 12.0),
@@ -32,6 +32,7 @@ const COLUMNS: [Column; 16] = [
     ("Isolation forest", 10.0),
     ("Kind", 20.0),
     ("Reason", 60.0),
+    ("Entry", 10.0),
 ];
 
 /// Where the sheet has the expense of input row `row`, as `Sheet!A1`.
@@ -62,11 +63,11 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
 }
 
 /// Format of each column.
-fn formats(s: &Styles) -> [&Format; 16] {
+fn formats(s: &Styles) -> [&Format; 17] {
     let (text, whole, decimal) = (&s.plain, &s.whole, &s.decimal);
     [
         whole, &s.date, &s.money, text, text, text, decimal, &s.small, text, whole, decimal, decimal, decimal, decimal,
-        text, text,
+        text, text, text,
     ]
 }
 
@@ -74,7 +75,7 @@ fn highlight(sheet: &mut Worksheet, last: u32) -> Result<(), XlsxError> {
     let flagged = ConditionalFormatFormula::new()
         .set_rule(format!("=$I{}=\"yes\"", FIRST + 1).as_str())
         .set_format(Format::new().set_background_color(0xFCE4D6));
-    sheet.add_conditional_format(FIRST, 0, last.max(FIRST), 15, &flagged)?;
+    sheet.add_conditional_format(FIRST, 0, last.max(FIRST), 16, &flagged)?;
     Ok(())
 }
 
@@ -118,5 +119,6 @@ fn cells(row: Row<'_>) -> Vec<Cell<'_>> {
         Cell::Decimal(scored.scores.isolation_forest),
         Cell::or_nothing(scored.kind, |k| Cell::text(words::kind(k))),
         Cell::text(scored.reason.as_str()),
+        Cell::text(words::title(&words::code(e.kind))),
     ]
 }

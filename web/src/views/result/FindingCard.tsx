@@ -3,17 +3,15 @@ import { useState } from "react";
 
 import { useFeedback } from "../../api/results";
 import { explain } from "../../api/problem";
-import type { Anomaly, Verdict } from "../../api/types";
-import { formatDay, formatMoney, formatMonth } from "../../format";
+import type { Finding, Verdict } from "../../api/types";
+import { describeRange, formatDay, formatMoney, plural } from "../../format";
 import { KIND, VERDICT } from "../../words";
 
-/** One irregularity: what, how much, why, and what a person says to it. */
-export function AnomalyCard({ anomaly, currency }: { anomaly: Anomaly; currency: string }) {
-  const month = anomaly.subject === "category_month";
-  const title = month ? anomaly.category : anomaly.merchant || anomaly.description || anomaly.category;
-  const facts = [month ? formatMonth(anomaly.date) : formatDay(anomaly.date)];
-  if (!month && anomaly.category) facts.push(anomaly.category);
-  if (anomaly.description && anomaly.description.toLowerCase() !== title.toLowerCase()) facts.push(anomaly.description);
+/** One finding: what happened, what is at stake, why, and what a person says to it. */
+export function FindingCard({ finding, currency }: { finding: Finding; currency: string }) {
+  const days = finding.from === finding.to ? formatDay(finding.from) : describeRange(finding.from, finding.to);
+  const facts = [days, finding.merchant, finding.category].filter(Boolean);
+  if (finding.rows.length > 1) facts.push(plural(finding.rows.length, "expense"));
   return (
     <Paper component="li" withBorder p="md" bg="var(--outlay-surface)">
       <Stack gap="xs">
@@ -21,33 +19,39 @@ export function AnomalyCard({ anomaly, currency }: { anomaly: Anomaly; currency:
           <div style={{ minWidth: 0 }}>
             <Text fw={650}>
               <Text span c="dimmed" fw={400}>
-                {anomaly.rank}.{" "}
+                {finding.rank}.{" "}
               </Text>
-              {title || "Unnamed"}
+              {finding.title}
             </Text>
             <Text size="sm" c="dimmed">
               {facts.join(" · ")}
             </Text>
           </div>
-          <Text fw={650} style={{ whiteSpace: "nowrap" }}>
-            {formatMoney(anomaly.amount, currency)}
-          </Text>
+          <div style={{ textAlign: "right", whiteSpace: "nowrap" }}>
+            <Text fw={650}>{formatMoney(finding.impact, currency)}</Text>
+            <Text size="xs" c="dimmed">
+              at stake
+            </Text>
+          </div>
         </Group>
         <Group gap="xs">
-          <Badge color={anomaly.flagged ? "red" : "gray"}>{KIND[anomaly.kind]}</Badge>
-          <Score value={anomaly.score} />
+          <Badge color={finding.flagged ? "red" : "gray"}>{KIND[finding.kind]}</Badge>
+          {!finding.in_review && <Badge color="gray">History</Badge>}
+          <Score value={finding.score} />
         </Group>
-        <List size="sm" spacing={2}>
-          {anomaly.reasons.map((reason, i) => (
-            <List.Item key={i}>{reason.text}</List.Item>
-          ))}
-        </List>
-        {anomaly.suppressed && (
+        {finding.reasons.length > 1 && (
+          <List size="sm" spacing={2}>
+            {finding.reasons.slice(1).map((reason) => (
+              <List.Item key={reason.code + reason.text}>{reason.text}</List.Item>
+            ))}
+          </List>
+        )}
+        {finding.suppressed && (
           <Text size="sm" c="dimmed">
             Not flagged here, because of your earlier verdict.
           </Text>
         )}
-        <Feedback anomaly={anomaly} name={title} />
+        <Feedback finding={finding} name={finding.title} />
       </Stack>
     </Paper>
   );
@@ -65,9 +69,9 @@ function Score({ value }: { value: number }) {
   );
 }
 
-function Feedback({ anomaly, name }: { anomaly: Anomaly; name: string }) {
-  const feedback = useFeedback(anomaly.id);
-  const [said, setSaid] = useState(anomaly.verdict);
+function Feedback({ finding, name }: { finding: Finding; name: string }) {
+  const feedback = useFeedback(finding.id);
+  const [said, setSaid] = useState(finding.verdict);
 
   function say(verdict: Verdict | null) {
     feedback.mutate(verdict, { onSuccess: () => setSaid(verdict ?? undefined) });
