@@ -112,12 +112,16 @@ pub(super) fn gather(ledger: &Ledger, mut events: Vec<Event>) -> Vec<Case> {
     cases
 }
 
-/// Rows by which an event is the same as another: the irregular ones, of a schedule that changed its charges.
+/// Rows by which an event is the same as another: the irregular ones; all of a pair, of which nobody knows the right one,
+/// and of a schedule that changed.
 fn rows_of(event: &Event) -> &[usize] {
-    if event.odd.is_empty() && matches!(event.kind, AnomalyKind::PriceRise | AnomalyKind::NewSubscription) {
-        &event.rows
-    } else {
-        &event.odd
+    match event.kind {
+        AnomalyKind::PriceRise
+        | AnomalyKind::NewSubscription
+        | AnomalyKind::Duplicate
+        | AnomalyKind::NearDuplicate
+        | AnomalyKind::EnteredTwice => &event.rows,
+        _ => &event.odd,
     }
 }
 

@@ -18,8 +18,6 @@ pub(super) enum Comparison {
     Category { category: usize, others: usize },
     /// Other charges of the same schedule.
     Schedule { merchant: usize, others: usize },
-    /// All other charges of the account.
-    Account { others: usize },
 }
 
 /// Money is in minor units, days are days of the calendar, rows those of the ledger.
@@ -215,7 +213,8 @@ pub(super) struct Event {
 /// is all or nothing (schedules, bursts); they add up to 1, so that the smallest p-value divided by its share keeps the
 /// stated rate whatever the dependence between layers (weighted Bonferroni; Genovese, Roeder and Wasserman, 2006).
 pub(super) mod share {
-    pub(in crate::anomaly) const HIGH: f64 = 0.40;
+    pub(in crate::anomaly) const HIGH: f64 = 0.36;
+    pub(in crate::anomaly) const ACCOUNT: f64 = 0.04;
     pub(in crate::anomaly) const LOW: f64 = 0.14;
     pub(in crate::anomaly) const FIRST_CHARGE: f64 = 0.13;
     pub(in crate::anomaly) const FILING: f64 = 0.03;

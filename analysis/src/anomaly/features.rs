@@ -7,6 +7,7 @@ use super::detectors::Matrix;
 use super::members::Members;
 use crate::Ledger;
 use crate::cluster::Embeddings;
+use crate::report::Cadence;
 
 /// Names of the columns, in order; the last one only with embeddings.
 pub(super) const NAMES: [&str; 11] = [
@@ -34,8 +35,9 @@ pub(super) fn matrix(ledger: &Ledger, context: &Context, members: &Members, embe
     let mut values = Vec::with_capacity(n * cols);
     for i in 0..n {
         let category = ledger.category[i];
-        let scheduled =
-            members.series_of(i).map_or(0.0, |(series, at)| schedule_deviation(ledger, &members.rows[series], at));
+        let scheduled = members
+            .series_of(i)
+            .map_or(0.0, |(series, at)| schedule_deviation(ledger, members.cadence[series], &members.rows[series], at));
         let budget = ledger
             .budgets
             .get(&category)
@@ -57,15 +59,17 @@ pub(super) fn matrix(ledger: &Ledger, context: &Context, members: &Members, embe
     Matrix::new(cols, values)
 }
 
-/// Days between the charge and the one before in its series beyond the median gap, on a logarithmic scale.
-fn schedule_deviation(ledger: &Ledger, rows: &[usize], at: usize) -> f64 {
-    let gap = |k: usize| (ledger.date[rows[k]] - ledger.date[rows[k - 1]]).num_days() as f64;
+/// Days between the charge and the day on which the calendar of its schedule expects it, counted from the charges just
+/// before it, on a logarithmic scale; 0 within the cadence's tolerance.
+fn schedule_deviation(ledger: &Ledger, cadence: Cadence, rows: &[usize], at: usize) -> f64 {
     if at == 0 || rows.len() < 3 {
         return 0.0;
     }
-    let near = at.saturating_sub(5).max(1)..(at + 6).min(rows.len());
-    let mut gaps: Vec<f64> = near.map(gap).collect();
-    (gap(at) - super::stats::median(&mut gaps)).abs().ln_1p()
+    // A charge that was missed is its own event: up to two may lie between.
+    let from = (1..=at.min(3)).map(|back| ledger.date[rows[at - back]]);
+    let expected = from.flat_map(|day| (1..=3).map(move |periods| cadence.after(day, periods)));
+    let days = expected.map(|day| (ledger.date[rows[at]] - day).num_days().abs()).min().unwrap_or(0);
+    if days <= cadence.tolerance() { 0.0 } else { (days as f64).ln_1p() }
 }
 
 fn charges_that_day(ledger: &Ledger) -> Vec<u32> {

@@ -118,7 +118,7 @@ fn scores_of(layers: &mut rank::Layers, kept: &[Layer]) -> Vec<f64> {
     let certain = |ln_p: &mut Vec<f64>| replace(ln_p, vec![0.0; n]);
     let context = out(Layer::Context).then(|| {
         let context = &mut layers.context;
-        [certain(&mut context.ln_high), certain(&mut context.ln_low), certain(&mut context.ln_new)]
+        [&mut context.ln_high, &mut context.ln_low, &mut context.ln_new, &mut context.ln_account].map(certain)
     });
     let ranked = layers.rank();
     let scores = (0..n).map(|i| ranked.score(i)).collect();
@@ -127,9 +127,9 @@ fn scores_of(layers: &mut rank::Layers, kept: &[Layer]) -> Vec<f64> {
     burst.into_iter().for_each(|events| layers.burst = events);
     filing.into_iter().for_each(|events| layers.filing = events);
     detection.into_iter().for_each(|words| layers.detection = words);
-    if let Some([high, low, new]) = context {
+    if let Some([high, low, new, account]) = context {
         let context = &mut layers.context;
-        (context.ln_high, context.ln_low, context.ln_new) = (high, low, new);
+        (context.ln_high, context.ln_low, context.ln_new, context.ln_account) = (high, low, new, account);
     }
     scores
 }

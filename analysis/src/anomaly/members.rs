@@ -8,6 +8,8 @@ use crate::report::RecurringReport;
 /// Ledger rows by recurring series, in time order, and back.
 pub(super) struct Members {
     pub(super) rows: Vec<Vec<usize>>,
+    /// How often each series comes.
+    pub(super) cadence: Vec<crate::report::Cadence>,
     of: FxHashMap<usize, (usize, usize)>,
     by_input: FxHashMap<usize, usize>,
 }
@@ -30,7 +32,8 @@ impl Members {
                 of.insert(row, (series, at));
             }
         }
-        Self { rows, of, by_input }
+        let cadence = recurring.series.iter().map(|s| s.cadence).collect();
+        Self { rows, cadence, of, by_input }
     }
 
     /// Series of ledger row `i` and its place in it.

@@ -74,7 +74,8 @@ impl Layers<'_> {
                 let low = context.ln_low[i] - share::LOW.ln();
                 let new = context.ln_new[i] - share::FIRST_CHARGE.ln();
                 let new = if context.ln_new[i] < 0.0 { new } else { f64::INFINITY };
-                high.min(low).min(new).min(multivariate[i].ln() - share::MULTIVARIATE.ln())
+                let account = context.ln_account[i] - share::ACCOUNT.ln();
+                high.min(account).min(low).min(new).min(multivariate[i].ln() - share::MULTIVARIATE.ln())
             })
             .collect();
         let counted = self.sparse().filter(|e| duplicates || e.kind != AnomalyKind::Duplicate);

@@ -99,7 +99,7 @@ impl Schedule<'_> {
             AlertKind::PriceRise => {
                 let row = row?;
                 let from = values.expected.map_or_else(|| self.before(row), |m| Some(m.minor()))?;
-                p = self.rise(from, actual, ledger.date[row]);
+                p = Self::rise(from, actual);
                 let what = What::PriceRise { from, to: actual, since: alert.date, yearly: yearly(actual - from) };
                 let rows = if values.rows.is_empty() { vec![row] } else { self.rows(&values.rows) };
                 (what, rows, vec![], yearly(actual - from))
@@ -257,14 +257,9 @@ impl Schedule<'_> {
         .unwrap_or(day)
     }
 
-    /// Probability that a price followed the general rise of prices so far, since the first charge at the old price.
-    fn rise(&self, from: i64, to: i64, date: NaiveDate) -> f64 {
-        let rows = self.rows(&self.series.rows);
-        let same = |i: &&usize| (self.ledger.minor[**i] as f64 / from.max(1) as f64 - 1.0).abs() < 0.01;
-        let since = rows.iter().find(same).map_or(date, |&i| self.ledger.date[i]);
-        let years = ((date - since).num_days() as f64 / 365.25).clamp(1.0, 5.0);
+    /// Probability that a price followed the general rise of prices of a year.
+    fn rise(from: i64, to: i64) -> f64 {
         let rise = (to as f64 / from.max(1) as f64).ln();
-        let z = (rise - INDEXED.0 * years) / (INDEXED.1 * years.sqrt());
-        stats::ln_normal_tail(z).exp().clamp(SUREST, 1.0)
+        stats::ln_normal_tail((rise - INDEXED.0) / INDEXED.1).exp().clamp(SUREST, 1.0)
     }
 }

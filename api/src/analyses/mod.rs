@@ -232,7 +232,9 @@ fn least(at: &str, given: Option<Money>, account: &Account) -> Result<Option<i64
             let error = FieldError::at(at, format!("{at}: {given} is below zero")).given(given.to_string());
             Err(Problem::invalid(vec![error.allowed("zero or more")]))
         }
-        Err(error) => Err(Problem::invalid(vec![FieldError::at(at, format!("{at}: {error}")).given(given.to_string())])),
+        Err(error) => {
+            Err(Problem::invalid(vec![FieldError::at(at, format!("{at}: {error}")).given(given.to_string())]))
+        }
     }
 }
 

@@ -11,10 +11,10 @@ pub mod workbook;
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use outlay_analysis::ledger::UNCATEGORISED;
 use outlay_analysis::report::{
     AnomalyReport, ClusterReport, DriftReport, ForecastReport, RecurringReport, ScoredExpense, SummaryReport,
 };
-use outlay_analysis::ledger::UNCATEGORISED;
 use outlay_analysis::{Expense, Input, Ledger, Money};
 use sha2::{Digest, Sha256};
 

@@ -15,7 +15,8 @@ const ENOUGH: usize = 100;
 const TAIL: f64 = 0.1;
 /// A category with this share of all rows says no more than the account does.
 const NEARLY_ALL: f64 = 0.8;
-/// One-sided 95 % point of the normal distribution.
+/// 90 % and one-sided 95 % points of the normal distribution.
+const NORMAL_90: f64 = 1.2816;
 const CONFIDENT: f64 = 1.645;
 
 /// The upper tail of an account's unscheduled spending.
@@ -27,6 +28,8 @@ pub(super) struct Tail {
     pareto: Option<(f64, f64)>,
     centre: f64,
     spread: f64,
+    /// Degrees of freedom of the Student distribution whose upper side the logarithms have.
+    freedom: f64,
 }
 
 impl Tail {
@@ -34,7 +37,10 @@ impl Tail {
         let wanted = |i: &usize| ledger.minor[*i] > 0 && !scheduled(*i);
         let mut logs: Vec<f64> = (0..ledger.len()).filter(wanted).map(|i| log_amount(ledger.minor[i])).collect();
         let n = logs.len();
-        let (centre, spread) = stats::median_mad(&mut logs);
+        let (centre, mad) = stats::median_mad(&mut logs);
+        // The upper side's own spread where it is wider: many equal fares must not make all else look large.
+        let spread = mad.max((stats::quantile(&mut logs, 0.9) - centre) / NORMAL_90);
+        let freedom = stats::freedom(logs.iter().map(|l| (l - centre) / spread.max(0.05)));
         logs.sort_unstable_by(|a, b| b.total_cmp(a));
         let beyond = (TAIL * n as f64) as usize;
         let pareto = (n >= ENOUGH).then(|| {
@@ -44,7 +50,7 @@ impl Tail {
             let index = (1.0 - CONFIDENT / (beyond as f64).sqrt()).max(0.1) / excess.max(1e-3);
             (start, index)
         });
-        Self { usual: centre.exp().round() as i64, n: n as f64, pareto, centre, spread }
+        Self { usual: centre.exp().round() as i64, n: n as f64, pareto, centre, spread, freedom }
     }
 
     /// True where row `i` has too few others at its merchant and in its category, or where its category is nearly the
@@ -62,10 +68,20 @@ impl Tail {
         match self.pareto {
             Some((start, index)) if log > start => TAIL.ln() - index * (log - start),
             Some(_) => 0.0,
-            None => {
-                let z = (log - self.centre) / (self.spread.max(0.05) * (1.0 + 1.0 / self.n.max(1.0)).sqrt());
-                stats::ln_student_tail(z, (self.n - 1.0).clamp(1.0, 8.0))
-            }
+            None => stats::ln_student_tail(self.z(log), (self.n - 1.0).clamp(1.0, 8.0)),
         }
+    }
+
+    /// The same by the shape of all amounts, not of the largest alone: for charges whose merchant and category speak as
+    /// well, so that this is one view of several. Below [`ENOUGH`] amounts it says nothing.
+    pub(super) fn ln_beyond(&self, minor: i64) -> f64 {
+        if self.pareto.is_none() {
+            return 0.0;
+        }
+        stats::ln_student_tail(self.z(log_amount(minor)), self.freedom)
+    }
+
+    fn z(&self, log: f64) -> f64 {
+        (log - self.centre) / (self.spread.max(0.05) * (1.0 + 1.0 / self.n.max(1.0)).sqrt())
     }
 }

@@ -22,6 +22,12 @@ impl Context {
         if self.ln_high[i] < least {
             events.push(self.high(ledger, members, i));
         }
+        if self.ln_account[i] < least && !self.by_account[i] {
+            let evidence = Evidence::Large { row: i, standing: self.standing(ledger, i), usual: self.account_usual };
+            let above = self.net[i] - self.account_usual;
+            let ln_p = self.ln_account[i] - share::ACCOUNT.ln();
+            events.push(Event::of_row(ledger, i, AnomalyKind::Spike, ln_p, evidence, above));
+        }
         if self.ln_low[i] < least {
             events.push(self.low(ledger, i));
         }

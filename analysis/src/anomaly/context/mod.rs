@@ -32,7 +32,9 @@ pub(super) struct Context {
     pub(super) ln_new: Vec<f64>,
     /// What is left of the amount once its refunds are taken off, minor units.
     net: Vec<i64>,
-    /// Compared with the whole account, for want of others of its kind.
+    /// Probability of an amount this high in the whole account; 0 (certain) for scheduled charges.
+    pub(super) ln_account: Vec<f64>,
+    /// Compared with the whole account only, for want of others of its kind.
     by_account: Vec<bool>,
     /// Median amount of the account, minor units.
     account_usual: i64,
@@ -82,6 +84,8 @@ impl Context {
             let freedom = if scheduled(i) { 4.0 } else { levels.tail_freedom(ledger, i, freedom) };
             stats::ln_student_tail(side * z[i], freedom)
         };
+        let in_account = |i: usize| if silent(i) || scheduled(i) { 0.0 } else { account.ln_beyond(net[i]) };
+        let ln_account = (0..n).into_par_iter().map(in_account).collect();
         let ln_high = (0..n).into_par_iter().map(|i| tail(i, 1.0, high)).collect();
         let ln_low = (0..n).into_par_iter().map(|i| tail(i, -1.0, low)).collect();
         let mut ln_new = first::charges(ledger, &levels, &sides, high);
@@ -100,7 +104,20 @@ impl Context {
         let only = ledger.merchant.iter().map(|&m| count[m] == 1).collect();
         let (before, later_larger) = larger(&ledger.minor);
         let account_usual = account.usual;
-        Ok(Self { levels, z, ln_high, ln_low, ln_new, net, by_account, account_usual, only, before, later_larger })
+        Ok(Self {
+            levels,
+            z,
+            ln_high,
+            ln_low,
+            ln_new,
+            ln_account,
+            net,
+            by_account,
+            account_usual,
+            only,
+            before,
+            later_larger,
+        })
     }
 }
 

@@ -222,7 +222,6 @@ fn compared(v: &Voice, row: usize, than: Comparison) -> String {
             None => format!(" ({})", count(others, "other charge")),
         },
         Comparison::Schedule { others, .. } => format!(" of this recurring charge ({})", count(others, "other charge")),
-        Comparison::Account { others } => format!(" in this account ({})", count(others, "other expense")),
     }
 }
 
@@ -230,8 +229,7 @@ fn others(than: Comparison) -> usize {
     match than {
         Comparison::Merchant { others, .. }
         | Comparison::Category { others, .. }
-        | Comparison::Schedule { others, .. }
-        | Comparison::Account { others } => others,
+        | Comparison::Schedule { others, .. } => others,
     }
 }
 

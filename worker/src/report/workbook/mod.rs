@@ -4,13 +4,13 @@
 //! never becomes a formula), tables with autofilter and print set-up. Charts are native and refer to the cells beside
 //! them, so they can be edited. Totals and checks are formulas with their results stored.
 
-mod findings;
 mod backtest;
 mod budget;
 mod category_month;
 mod checks;
 mod clusters;
 mod drift;
+mod findings;
 mod forecast;
 mod parameters;
 mod recurring;
