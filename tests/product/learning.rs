@@ -22,7 +22,9 @@ async fn run(account: &Account, parameters: Value) -> (String, Value) {
 /// The finding with so much at stake, or of such an amount.
 fn of<'a>(page: &'a Value, amount: &str) -> &'a Value {
     let all = page["findings"].as_array().expect("a list");
-    all.iter().find(|f| f["amount"] == amount || f["impact"] == amount).unwrap_or_else(|| panic!("{amount} is not listed"))
+    all.iter()
+        .find(|f| f["amount"] == amount || f["impact"] == amount)
+        .unwrap_or_else(|| panic!("{amount} is not listed"))
 }
 
 fn detectors(page: &Value) -> Vec<(&str, &str)> {

@@ -2,12 +2,12 @@
 //! wrote, as soon as each is ready.
 
 use chrono::NaiveDate;
+use outlay_analysis::Money;
 use outlay_analysis::model::ModelUse;
 use outlay_analysis::report::{
     AnomalyKind, Check, ClusterReport, Detector, DriftReport, Finding, ForecastReport, Note, RecurringReport,
     SummaryReport,
 };
-use outlay_analysis::Money;
 use outlay_entity::analysis::Status;
 use outlay_entity::finding::{self, List};
 use outlay_entity::result::Part;
