@@ -76,6 +76,11 @@ impl Series {
             let day = edge.charge.date;
             let open = if step > 0 { (day, NaiveDate::MAX) } else { (NaiveDate::MIN, day) };
             let Some(j) = search.find(self, near, (expected, ODD_DAY_AT_END), open, used) else { return };
+            // At an end nothing says that the schedule goes on: twice or half the amount is as well something else.
+            let (amount, like) = (search.charges[j].minor, edge.charge.minor);
+            if slipped(amount, like).is_none() && !(like / 2..=like.saturating_mul(2)).contains(&amount) {
+                return;
+            }
             used[j] = true;
             let member = Member { charge: search.charges[j], period };
             if step > 0 { self.members.push(member) } else { self.members.insert(0, member) }

@@ -61,6 +61,23 @@ fn what_is_overdue_says_what_and_for_how_long() {
 }
 
 #[test]
+fn two_subscriptions_on_nearly_the_same_day_keep_their_prices() {
+    let mut expenses = every(Cadence::Monthly, "2022-01-23", 36, 10_683, "Insurer");
+    expenses.extend(every(Cadence::Monthly, "2022-01-25", 36, 17_686, "Insurer"));
+    // Days wander, prices rise by a twentieth a year.
+    for (n, e) in expenses.iter_mut().enumerate() {
+        e.date = e.date + chrono::Days::new([0, 0, 1, 0, 2, 0, 1][n * 5 % 7]);
+        let years = u32::try_from(n % 36 / 12).expect("small");
+        e.minor = (e.minor as f64 * 1.05f64.powi(years as i32)).round() as i64;
+    }
+    let found = report(expenses);
+    assert_eq!(found.series.iter().map(|s| s.charges).collect::<Vec<_>>(), [36, 36]);
+    let rises: Vec<f64> =
+        found.series.iter().flat_map(|s| s.price_steps.iter().map(|p| p.to.major() / p.from.major())).collect();
+    assert!(rises.len() == 4 && rises.iter().all(|r| (1.04..1.06).contains(r)), "{rises:?}");
+}
+
+#[test]
 fn a_second_subscription_is_told_with_the_first() {
     let mut expenses = every(Cadence::Monthly, "2023-01-03", 24, 999, "Streamflix");
     expenses.extend(every(Cadence::Monthly, "2024-08-17", 5, 999, "Streamflix"));
