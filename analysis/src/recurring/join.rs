@@ -32,46 +32,56 @@ fn uncross(all: &mut [Series]) {
             let (left, right) = all.split_at_mut(j);
             let (one, other) = (&mut left[i], &mut right[0]);
             while one.cadence == other.cadence && one.cadence.is_monthly() {
-                let Some((a, b)) = crossing(one, other) else { break };
+                let turned = || crossing(other, one).map(|(b, a)| (a, b));
+                let Some((a, b)) = crossing(one, other).or_else(turned) else { break };
                 let (tail, other_tail) = (one.members.split_off(a), other.members.split_off(b));
-                let periods = |last: &Member, next: &Member, cadence: Cadence| {
-                    let days = (next.charge.date - last.charge.date).num_days() as f64;
-                    ((days / cadence.days()).round() as i64).max(1)
-                };
-                let (to_one, to_other) =
-                    (periods(&one.last(), &other_tail[0], one.cadence), periods(&other.last(), &tail[0], one.cadence));
-                one.append(&other_tail, to_one);
-                other.append(&tail, to_other);
+                one.take_over(&other_tail);
+                other.take_over(&tail);
             }
         }
     }
 }
 
 /// Places of the first charges after which two series should change over: their amounts then step by much less, and the
-/// days still fit.
+/// days still fit. Where the second ends there, it goes on with the rest of the first.
 fn crossing(one: &Series, other: &Series) -> Option<(usize, usize)> {
     /// Least gain, as a sum of logarithms of ratios of amounts: about a third of the price.
     const GAIN: f64 = 0.3;
-    let step = |a: &Member, b: &Member| (b.charge.minor as f64 / a.charge.minor as f64).ln().abs();
     let cadence = one.cadence;
-    let on_time = |a: &Member, b: &Member| {
-        let periods = ((b.charge.date - a.charge.date).num_days() as f64 / cadence.days()).round() as i64;
-        periods > 0 && cadence.deviation(a.charge.date, b.charge.date, periods).abs() <= cadence.tolerance()
+    let step =
+        |a: &Member, b: Option<&Member>| b.map_or(0.0, |b| (b.charge.minor as f64 / a.charge.minor as f64).ln().abs());
+    let fits = |a: &Member, b: Option<&Member>| {
+        let Some(b) = b else { return true };
+        let periods = periods_between(a, b, cadence);
+        // Neither is on its own day yet, so a little more than the tolerance.
+        b.charge.date > a.charge.date
+            && cadence.deviation(a.charge.date, b.charge.date, periods).abs() <= cadence.tolerance() + 3
     };
+    let half = chrono::Duration::days(cadence.days() as i64 / 2);
     (1..one.members.len()).find_map(|a| {
         let (before, after) = (&one.members[a - 1], &one.members[a]);
-        let b = other.members.partition_point(|m| {
-            m.charge.date
-                <= before.charge.date.max(after.charge.date - chrono::Duration::days(cadence.days() as i64 / 2))
-        });
-        let (left, right) = (other.members.get(b.checked_sub(1)?)?, other.members.get(b)?);
-        let now = step(before, after) + step(left, right);
-        let then = step(before, right) + step(left, after);
-        (now - then > GAIN && on_time(before, right) && on_time(left, after)).then_some((a, b))
+        let at = before.charge.date.max(after.charge.date - half);
+        let b = other.members.partition_point(|m| m.charge.date <= at);
+        let (left, right) = (&other.members[b.checked_sub(1)?], other.members.get(b));
+        let now = step(before, Some(after)) + step(left, right);
+        let then = step(before, right) + step(left, Some(after));
+        (now - then > GAIN && fits(before, right) && fits(left, Some(after))).then_some((a, b))
     })
 }
 
+/// Periods from `a` to `b`, one at the least.
+fn periods_between(a: &Member, b: &Member, cadence: Cadence) -> i64 {
+    (((b.charge.date - a.charge.date).num_days() as f64 / cadence.days()).round() as i64).max(1)
+}
+
 impl Series {
+    /// Goes on with `members`, if there are any.
+    fn take_over(&mut self, members: &[Member]) {
+        if let Some(first) = members.first() {
+            self.append(members, periods_between(&self.last(), first, self.cadence));
+        }
+    }
+
     /// Adds `members`, of which the first comes `periods` after the last.
     pub(super) fn append(&mut self, members: &[Member], periods: i64) {
         let offset = self.last().period + periods - members[0].period;
@@ -138,8 +148,8 @@ fn interleaved(one: &Series, other: &Series) -> Series {
     series
 }
 
-/// Charges left at a merchant that come once a year, as far as two can tell: about the same amount, on the same day but
-/// three, and nothing else like it. They are taken out of `charges`.
+/// Charges left at a merchant that come once a year, as far as two can tell: about the same amount or a little more, on the
+/// same day but three, and nothing else like it. They are taken out of `charges`.
 pub(super) fn yearly_pairs(charges: &mut Vec<Charge>) -> Vec<Series> {
     /// Charges left from which on a pair is more likely chance: a shop, not an insurer.
     const MOST: usize = 12;
@@ -149,14 +159,17 @@ pub(super) fn yearly_pairs(charges: &mut Vec<Charge>) -> Vec<Series> {
     }
     let alike = |a: &Charge, b: &Charge| {
         let ratio = b.minor as f64 / a.minor as f64;
-        (0.9..=1.12).contains(&ratio)
+        (0.98..=1.06).contains(&ratio) || (0.98..=1.06).contains(&(1.0 / ratio))
     };
     let mut i = 0;
     while i < charges.len() {
         let one = charges[i];
         let like: Vec<usize> = (0..charges.len()).filter(|&j| j != i && alike(&one, &charges[j])).collect();
         match like[..] {
-            [j] if j > i && Cadence::Yearly.deviation(one.date, charges[j].date, 1).abs() <= 3 => {
+            [j] if j > i
+                && charges[j].minor * 100 >= one.minor * 98
+                && Cadence::Yearly.deviation(one.date, charges[j].date, 1).abs() <= 3 =>
+            {
                 let members = vec![Member { charge: one, period: 0 }, Member { charge: charges[j], period: 1 }];
                 found.push(Series { cadence: Cadence::Yearly, anchor: Anchor::Day, members, doubles: vec![] });
                 charges.remove(j);

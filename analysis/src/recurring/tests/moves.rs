@@ -78,6 +78,21 @@ fn two_subscriptions_on_nearly_the_same_day_keep_their_prices() {
 }
 
 #[test]
+fn the_last_charge_of_one_is_not_taken_for_the_other_that_is_missing() {
+    let mut expenses = every(Cadence::Monthly, "2023-01-03", 23, 10_683, "Insurer");
+    expenses.extend(every(Cadence::Monthly, "2023-01-05", 24, 17_686, "Insurer"));
+    let found = report(with_everyday(expenses));
+    let states = |found: &RecurringReport| -> Vec<_> {
+        found.series.iter().map(|s| (s.amount.minor(), s.charges, s.state)).collect()
+    };
+    assert_eq!(states(&found), [(17_686, 24, RecurringState::Active), (10_683, 23, RecurringState::Overdue)]);
+    let mut other = every(Cadence::Monthly, "2023-01-03", 24, 10_683, "Insurer");
+    other.extend(every(Cadence::Monthly, "2023-01-05", 23, 17_686, "Insurer"));
+    let found = report(with_everyday(other));
+    assert_eq!(states(&found), [(17_686, 23, RecurringState::Overdue), (10_683, 24, RecurringState::Active)]);
+}
+
+#[test]
 fn a_second_subscription_is_told_with_the_first() {
     let mut expenses = every(Cadence::Monthly, "2023-01-03", 24, 999, "Streamflix");
     expenses.extend(every(Cadence::Monthly, "2024-08-17", 5, 999, "Streamflix"));
