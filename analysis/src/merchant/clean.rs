@@ -9,8 +9,8 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::tokens::{Token, tokens};
 use super::vocabulary::{
-    announces_number, is_closing, is_currency, is_domain, is_legal, is_method, is_method_with_number, is_month,
-    is_particulars, is_processor, is_region, is_weak,
+    announces_number, begins_place, is_closing, is_currency, is_domain, is_known_place, is_legal, is_method,
+    is_method_with_number, is_month, is_particulars, is_processor, is_region, is_weak,
 };
 
 /// Characters of a description that are read; banks write no more, pasted letters do.
@@ -64,9 +64,13 @@ fn pass(text: &str) -> String {
         } else {
             is_month(token.text) && next.is_some_and(Token::is_number)
         };
-        if pair {
+        // `rum fm-123`.
+        let lettered = announces_number(token.text)
+            && next.is_some_and(|t| t.mark == '-' && t.text.chars().count() < 4)
+            && body.get(i + 2).is_some_and(Token::is_numbered);
+        if pair || lettered {
             dropped = true;
-            i += 2;
+            i += if pair { 2 } else { 3 };
             // What belongs to the number: `ref 123 45`.
             while body.get(i).is_some_and(Token::is_number) {
                 i += 1;
@@ -83,9 +87,13 @@ fn pass(text: &str) -> String {
             }
         } else {
             let address = i > 0 && body[i - 1].mark == '.' && is_domain(token.text);
-            // `name@bank`: the bank of the payee.
-            let handle = i > 0 && body[i - 1].mark == '@';
-            if !address && !handle {
+            // `name@bank`: after it come the bank of the payee and what the payer wrote.
+            if i > 0 && body[i - 1].mark == '@' && !kept.is_empty() {
+                dropped = true;
+                kept.dedup();
+                break;
+            }
+            if !address {
                 kept.push(token.text);
             }
             i += 1;
@@ -120,7 +128,7 @@ fn front(all: &[Token]) -> usize {
         let number_next = || all.get(end + 1).is_some_and(|t| t.is_noise() || announces_number(t.text));
         if is_method(token.text) || (is_method_with_number(token.text) && number_next()) {
             method = true;
-        } else if !is_weak(token.text) && !token.is_noise() && !announced {
+        } else if !is_weak(token.text) && !is_method_with_number(token.text) && !token.is_noise() && !announced {
             break;
         }
         end += 1;
@@ -145,13 +153,25 @@ fn back(kept: &mut Vec<&str>, dropped: bool) {
     while kept.len() > 1 {
         let last = kept[kept.len() - 1];
         let before = &kept[..kept.len() - 1];
+        let placed = before.len() > 1 && is_known_place(before[before.len() - 1]);
         let long = before.len() > 1 || before[0].chars().count() > 3;
-        let region = long && is_region(last, !dropped);
+        let two_letters = last.len() == 2 && last.bytes().all(|b| b.is_ascii_lowercase());
         let preposition = dropped && is_weak(last) && last.chars().count() < 4;
         let paid = matches!((before[before.len() - 1], last), ("direct", "debit") | ("standing", "order"));
         if paid && before.len() > 1 {
             kept.truncate(kept.len() - 2);
-        } else if is_legal(last) || is_closing(last) || region || preposition {
+        } else if placed && (two_letters || is_region(last, true)) {
+            // Name, city, state or country, as card networks write it.
+            kept.truncate(kept.len() - 2);
+            while kept.len() > 1 && kept.last().is_some_and(|t| begins_place(t)) {
+                kept.pop();
+            }
+        } else if is_legal(last)
+            || is_closing(last)
+            || (last == "co" && is_legal(before[before.len() - 1]))
+            || (long && is_region(last, !dropped))
+            || preposition
+        {
             kept.pop();
         } else {
             return;
@@ -210,7 +230,7 @@ mod tests {
             "COMPRA P442190087 TUNEBOX NRR:5512009 SUC 12",
             "COMPRA TARJ. 5402XXXXXXXX4242 TUNEBOX",
             "PAGAMENTO POS 05/03 14.22 CARTA 4242 TUNEBOX",
-            "ADDEBITO SDD TUNEBOX SPA MANDATO 0045512",
+            "ADDEBITO SDD TUNEBOX SRL MANDATO 0045512",
             "BEA NR:4412AB 05.03.25/14.22 TUNEBOX PAS442",
             "SEPA Incasso algemeen doorlopend TUNEBOX Kenmerk 4412009",
             "KORTKÖP 2025-03-05 TUNEBOX AB",
@@ -225,9 +245,15 @@ mod tests {
             "TUNEBOX*HB1AB2",
             "TUNEBOX 05MAR25",
             "TUNEBOX EUR 12,99",
+            "TUNEBOX SEATTLE WA",
+            "TUNEBOX 00412 NEW YORK NY",
+            "TUNEBOX MILANO IT",
+            "TUNEBOX GmbH + Co. KG",
+            "PRLV SEPA TUNEBOX RUM FM-12345678",
+            "UPI-TUNEBOX-tunebox@okbank-OKBK0001234-312345678901-PAYMENT FROM PHONE",
         ] {
             let read = clean(given);
-            let rest = read.replace("karta", "").replace("web id", "").replace("rate", "");
+            let rest = read.replace("web id", "").replace("rate", "");
             assert_eq!(rest.trim(), "tunebox", "{given}: {read}");
         }
     }
@@ -249,6 +275,12 @@ mod tests {
             ("Αθήνα Καφέ", "αθηνα καφε"),
             ("بقالة النور 40012", "بقالة النور"),
             ("Roast & Co", "roast co"),
+            ("Cargo Packaging", "cargo packaging"),
+            ("Glow Spa", "glow spa"),
+            ("Arena Gym Membership #1479", "arena gym membership"),
+            ("City Water Bill #0875", "city water bill"),
+            ("Carte Blanche", "carte blanche"),
+            ("Tip Top Bakery", "tip top bakery"),
             ("X", "x"),
         ] {
             assert_eq!(clean(given), expected, "{given}");

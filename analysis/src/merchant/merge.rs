@@ -6,6 +6,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::clean::clean;
+use super::vocabulary::{is_known_place, is_month};
 
 /// Names under which a word must be seen as a removable ending before it counts as a place.
 const PLACE_SUPPORT: usize = 2;
@@ -45,30 +46,32 @@ pub(super) fn settle(cleaned: &[String]) -> Vec<String> {
     }
 }
 
-/// Takes trailing places off: a last word is a place when several different names occur both with and without it.
+/// Takes trailing places and months off: a last word is one when several different names occur both with and without it,
+/// or when it is a known one (a large city, `march`) and the name occurs without it, or with several.
 fn strip_places(mut names: Vec<String>) -> Vec<String> {
     for _ in 0..PLACE_WORDS {
         let places = places(&names);
-        if places.is_empty() {
-            break;
-        }
+        let is_place = |word: &str| places.contains(word) || is_known_place(word) || is_month(word);
         let known: FxHashSet<&str> = names.iter().map(String::as_str).collect();
         // Names that occur with any place: `blue grill oslo` loses `oslo` when `blue grill lyon` is there as well.
         let mut endings: FxHashMap<&str, BTreeSet<&str>> = FxHashMap::default();
         for (base, last) in known.iter().filter_map(|n| n.rsplit_once(' ')) {
-            if places.contains(last) {
+            if is_place(last) {
                 endings.entry(base).or_default().insert(last);
             }
         }
         let stripped: Vec<String> = names
             .iter()
             .map(|name| match name.rsplit_once(' ') {
-                Some((base, last))
-                    if places.contains(last)
-                        && base.contains(char::is_alphabetic)
-                        && (known.contains(base) || endings.get(base).is_some_and(|e| e.len() > 1)) =>
-                {
-                    base.to_owned()
+                Some((base, last)) if is_place(last) && base.contains(char::is_alphabetic) => {
+                    let several = endings.get(base).map_or(0, BTreeSet::len);
+                    // `hotel paris` and `hotel berlin` may be two; a word that is a place in this ledger tells more.
+                    let seen = places.contains(last) || base.contains(' ');
+                    if (seen && (known.contains(base) || several > 1)) || several > 2 {
+                        base.to_owned()
+                    } else {
+                        name.clone()
+                    }
                 }
                 _ => name.clone(),
             })

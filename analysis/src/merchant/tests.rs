@@ -36,6 +36,16 @@ fn different_merchants_stay_apart() {
 }
 
 #[test]
+fn known_cities_and_months_go_where_the_ledger_shows_the_name_without_them() {
+    let names =
+        ["Bean House", "Bean House Amsterdam", "Flat Rent March", "Flat Rent April", "Hotel Paris", "Hotel Berlin"];
+    let keys = keyed(&names);
+    assert_eq!(keys, ["bean house", "bean house", "flat rent", "flat rent", "hotel paris", "hotel berlin"]);
+    assert_eq!(keyed(&["Swift Paris", "Swift Berlin", "Swift Oslo"]), ["swift", "swift", "swift"]);
+    assert_eq!(keyed(&["Air Berlin", "Bank of London"]), ["air berlin", "bank of london"]);
+}
+
+#[test]
 fn the_order_of_descriptions_changes_nothing() {
     let names =
         ["Golden Kitchen", "Goldn Kitchen", "Golden Kitchens", "Golden Kichens", "Blue Grill Oslo", "Blue Grill"];

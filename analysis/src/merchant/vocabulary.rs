@@ -13,7 +13,7 @@ pub(super) fn is_method(word: &str) -> bool {
     SET.contains(word)
 }
 
-/// A way to pay where a number follows; else it may be a name.
+/// A way to pay where a number follows or beside another; else it may be a name.
 pub(super) fn is_method_with_number(word: &str) -> bool {
     METHODS_WITH_NUMBER.split_whitespace().any(|m| m == word)
 }
@@ -76,6 +76,11 @@ pub(super) fn is_known_place(word: &str) -> bool {
     SET.contains(word)
 }
 
+/// First word of a city of two: `new york`, `san jose`.
+pub(super) fn begins_place(word: &str) -> bool {
+    "new san los las saint st fort sao rio buenos hong den la el".split_whitespace().any(|w| w == word)
+}
+
 /// Ends of web addresses.
 pub(super) fn is_domain(word: &str) -> bool {
     DOMAINS.split_whitespace().any(|d| d == word)
@@ -86,24 +91,25 @@ fn set(words: &'static str) -> FxHashSet<&'static str> {
 }
 
 const METHODS: &str = "
-    pos eftpos eft ach debit debits card cards checkcard debitcard creditcard visa mastercard maestro vpay contactless
+    pos eftpos eft ach debit debits card cards checkcard debitcard creditcard visa mastercard vpay contactless
     purchase purchases recurring payment withdrawal wd bacs fpo bgc ddr bpay osko payid interac zelle
     sepa lastschrift basislastschrift folgelastschrift erstlastschrift einzelhandelslastschrift kartenzahlung kartenkauf
     girocard dauerauftrag uberweisung onlineuberweisung abbuchung einzugsermachtigung zahlung
-    compra compras pago pagos recibo adeudo domiciliacion cargo tarjeta tarj
+    compra compras pago pagos recibo adeudo domiciliacion tarj
     pagamento pagamenti addebito acquisto sdd
-    cb paiement achat prlv prelevement virement vir carte telereglement
-    cartao debito credito boleto pix
+    cb paiement achat prlv prelevement virement vir telereglement
+    cartao debito boleto pix
     betaling incasso betaalautomaat pinbetaling machtiging geldautomaat betaalpas
     kortkop korttiosto varekjop dankort kortbetaling autogiro betalingsservice overforsel
-    zakup zakupy platnosc karta przelew platba nakup kartou vasarlas kartyas plata cumparare
+    zakup zakupy platnosc przelew platba nakup kartou vasarlas kartyas cumparare
     pokupka oplata оплата покупка списание платеж картой
     neft imps rtgs upi nach bbps
     odeme alisveris harcama pembayaran pembelian
     paypal sumup zettle izettle
     支払 支払い 消費 购物 消费 결제";
 
-const METHODS_WITH_NUMBER: &str = "bea gea rid tip ecs ec chq check";
+const METHODS_WITH_NUMBER: &str =
+    "bea gea rid tip ecs ec chq check carte carta karta kart kort tarjeta credito maestro plata";
 
 const WEAK: &str = "
     to at on in of for from by via and the a w d m dr cr no nr
@@ -116,21 +122,21 @@ const PROCESSORS: &str = "paypal sumup zettle izettle klarna paddle stripe squar
      fastspring 2checkout digitalriver cleverbridge xsolla worldpay payone iyzico mercadopago mercpago pagseguro";
 
 const ANNOUNCES_NUMBER: &str = "
-    store branch shop terminal term tid mid till pos outlet unit location loc suc sucursal filiale fil kasse loja tienda
-    magasin mag agence agencia site
+    store branch shop terminal term tid mid till pos loc suc sucursal filiale fil kasse loja tienda
+    magasin mag agence agencia
     ref reference refnr referenz referencia referencja rif riferimento kenmerk betalingskenmerk rrn utr nrr stan trace
-    txn trx trn transaction transaktion transid tan op oper operacion operation batch lot seq folge folgenr kfn vj nsu doc
-    invoice inv rechnung rechnungsnr rg re factura fattura facture fact faktura faktuur bill
+    txn trx trn transaction transaktion transid tan oper operacion operation batch lot seq folge folgenr kfn vj nsu
+    invoice inv rechnung rechnungsnr rg re factura fattura facture fact faktura faktuur
     order bestellung bestellnr pedido ordre commande auftrag auftragsnr
     mandat mandate mandatsref mandaat mandato mndt rum ics uci cid creditor glaubiger glaubigerid
     auth autorizacion autorizzazione autorisation aut aprob approval appr conf confirmation code cod codigo kod
     card carte karte karta kaart pas tarjeta tarj cartao carta kort kartennr cc
     acct account konto kto blz iban bic swift ac a/c
     customer cust client cliente klant kunde kundennr kundennummer contract contrato contrat contratto vertrag vertragsnr
-    policy police poliza member membership
-    no nr num numero number nb n id ssn pnr pin ticket tkt check cheque chq slip entry item";
+    poliza
+    no nr num numero number id ssn pnr pin tkt cheque chq";
 
-const LEGAL: &str = "inc llc ltd limited gmbh plc corp corporation pvt pty sarl sas llp bv nv srl spa kg kgaa ohg ag se oy oyj aps as asa ab \
+const LEGAL: &str = "inc llc ltd limited gmbh plc corp corporation pvt pty sarl sas llp bv nv srl kg kgaa ohg ag oy oyj aps asa ab \
      sl slu sro doo dooel kft zrt ltda eireli eirl";
 
 const CLOSING: &str = "ppd ccd contactless eftpos fpo bgc ddr kontaktlos cartes";
