@@ -3,7 +3,7 @@
 //! The delimiter is the one with which most of the first rows have a date and an amount; a text whose rows are quoted as a
 //! whole (as Excel saves a table it did not divide) is divided again.
 
-use crate::table::grid::{Grid, divide};
+use crate::table::grid::{Grid, attempt, divide};
 use crate::table::{self, Origin};
 use crate::{Limits, Options, Reading, Refused, text};
 
@@ -67,9 +67,7 @@ fn grid(mut text: String, told: Option<u8>, limits: &Limits) -> Result<(Grid, u8
     let delimiter = match told {
         Some(delimiter) => delimiter,
         None => {
-            let promise = |delimiter: u8| {
-                divide(head.to_owned(), delimiter, limits, TRIED).map_or((0, false, 0), |grid| table::promise(&grid))
-            };
+            let promise = |delimiter: u8| table::promise(&attempt(head.to_owned(), delimiter, limits, TRIED));
             let best = DELIMITERS.iter().copied().max_by_key(|&delimiter| {
                 let (entries, known, width) = promise(delimiter);
                 (entries, known, width, std::cmp::Reverse(DELIMITERS.iter().position(|&other| other == delimiter)))
@@ -81,7 +79,7 @@ fn grid(mut text: String, told: Option<u8>, limits: &Limits) -> Result<(Grid, u8
         text = unquoted;
         return grid(text, told, limits);
     }
-    Ok((divide(text, delimiter, limits, usize::MAX)?, delimiter))
+    Ok((divide(text, delimiter, limits)?, delimiter))
 }
 
 /// The first rows of a text, for trying delimiters.
@@ -105,7 +103,8 @@ fn quoted_rows(text: &str, limits: &Limits) -> Option<String> {
     if !lines.all(whole) {
         return None;
     }
-    let grid = divide(text.to_owned(), b'\n', limits, usize::MAX).ok()?;
+    // Divided by what no text holds, each row is one cell.
+    let grid = divide(text.to_owned(), 0x1f, limits).ok()?;
     let rows = (0..grid.len()).map(|row| grid.cell(row, 0));
     Some(rows.collect::<Vec<_>>().join("\n"))
 }

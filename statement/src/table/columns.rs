@@ -81,8 +81,13 @@ impl Profile {
             Meaning::Is(Role::State) => self.most(self.states, 5),
             Meaning::Is(Role::Currency | Role::OriginalCurrency) => self.most(self.codes, 8),
             // `2.000` is a date's name only by half; a name that says date lets serial numbers be dates.
-            _ if is_date(meaning) => self.most(self.dates, 7) || weight == 3 && self.most(self.serials, 9),
-            _ if is_amount(meaning) => self.most(self.numbers, 7) && !(self.most(self.dates, 9) && self.money == 0),
+            _ if is_date(meaning) => {
+                self.most(self.dates, if weight == 3 { 4 } else { 7 }) || weight == 3 && self.most(self.serials, 9)
+            }
+            _ if is_amount(meaning) => {
+                self.most(self.numbers, if weight == 3 { 4 } else { 7 })
+                    && !(self.most(self.dates, 9) && self.money == 0)
+            }
             Meaning::Is(Role::Description | Role::Counterparty | Role::Payer | Role::Payee | Role::Category) => {
                 !(self.most(self.dates, 9) || self.most(self.money, 9) && weight < 3)
             }
@@ -172,7 +177,7 @@ pub(crate) fn roles(grid: &Grid, head: &Head, profiles: &[Profile], end: usize) 
     amounts(profiles, &chosen, &balances, &mut roles);
     currencies(profiles, &chosen, &mut roles);
     signs(profiles, &chosen, &mut roles);
-    texts(profiles, &chosen, &mut roles);
+    texts(head, profiles, &chosen, &mut roles);
     roles
 }
 
@@ -316,11 +321,22 @@ fn amounts(profiles: &[Profile], chosen: &[Option<(Meaning, u8)>], balances: &[u
                             && chosen[column].is_none_or(|(meaning, weight)| weight < 3 || is_amount(meaning))
                     })
                     .collect();
+                // Two columns of which each row fills one: out and in, in this order.
+                let pair = candidates.windows(2).find(|pair| {
+                    pair.iter().all(|&column| profiles[column].filled < rows)
+                        && (profiles[pair[0]].filled + profiles[pair[1]].filled).abs_diff(rows) * 20 <= rows
+                });
+                if let Some(&[out, back]) =
+                    pair.filter(|_| candidates.iter().all(|&column| profiles[column].filled < rows))
+                {
+                    roles[out] = Role::Debit;
+                    roles[back] = Role::Credit;
+                }
                 let column = candidates
                     .iter()
                     .copied()
                     .max_by_key(|&column| (profiles[column].filled, profiles[column].negative, column));
-                let column = column.or_else(|| {
+                let column = column.filter(|_| !roles.contains(&Role::Debit)).or_else(|| {
                     free(roles)
                         .into_iter()
                         .filter(|&column| {
@@ -332,7 +348,7 @@ fn amounts(profiles: &[Profile], chosen: &[Option<(Meaning, u8)>], balances: &[u
                         })
                         .next_back()
                 });
-                if let Some(column) = column {
+                if let Some(column) = column.filter(|_| !roles.contains(&Role::Debit)) {
                     roles[column] = Role::Amount;
                 }
             }
@@ -350,6 +366,11 @@ fn amounts(profiles: &[Profile], chosen: &[Option<(Meaning, u8)>], balances: &[u
         {
             roles[fee] = Role::Fee;
         }
+    }
+    // One balance is enough: of those before and after a row the one after it, which stands to the right.
+    let balanced: Vec<usize> = (0..roles.len()).filter(|&column| roles[column] == Role::Balance).collect();
+    if let Some(&kept) = balanced.iter().rfind(|column| balances.contains(column)).or(balanced.first()) {
+        balanced.iter().filter(|&&column| column != kept).for_each(|&column| roles[column] = Role::Ignore);
     }
 }
 
@@ -445,7 +466,7 @@ fn signs(profiles: &[Profile], chosen: &[Option<(Meaning, u8)>], roles: &mut [Ro
     }
 }
 
-fn texts(profiles: &[Profile], chosen: &[Option<(Meaning, u8)>], roles: &mut [Role]) {
+fn texts(head: &Head, profiles: &[Profile], chosen: &[Option<(Meaning, u8)>], roles: &mut [Role]) {
     let rows = profiles.iter().map(|profile| profile.filled).max().unwrap_or(0);
     let mut accounts: Vec<usize> = Vec::new();
     for column in 0..roles.len() {
@@ -473,6 +494,27 @@ fn texts(profiles: &[Profile], chosen: &[Option<(Meaning, u8)>], roles: &mut [Ro
         };
     }
     account(profiles, &accounts, rows, roles);
+    // `Buchungstext` beside `Verwendungszweck` is the kind of booking.
+    let kinds: Vec<usize> = (0..roles.len())
+        .filter(|&column| {
+            roles[column] == Role::Description
+                && head.names.get(column).is_some_and(|name| {
+                    matches!(
+                        names::plain(name).as_str(),
+                        "buchungstext"
+                            | "causale"
+                            | "lancamento"
+                            | "transaktion"
+                            | "tapahtuma"
+                            | "nature de l operation"
+                            | "movimiento"
+                    )
+                })
+        })
+        .collect();
+    if roles.iter().filter(|&&role| role == Role::Description).count() > kinds.len() {
+        kinds.into_iter().for_each(|column| roles[column] = Role::Hint);
+    }
     // Who was paid in one of two columns by direction needs both.
     let payer = roles.iter().position(|&role| role == Role::Payer);
     let payee = roles.iter().position(|&role| role == Role::Payee);
@@ -526,10 +568,11 @@ fn texts(profiles: &[Profile], chosen: &[Option<(Meaning, u8)>], roles: &mut [Ro
 /// The account of the person is the same in most rows; that of the other side changes, or is missing.
 fn account(profiles: &[Profile], accounts: &[usize], rows: usize, roles: &mut [Role]) {
     let full = |column: usize| profiles[column].filled == rows && rows > 0;
+    let few = |distinct: usize| distinct == 1 || distinct * 4 <= rows || rows < 12 && distinct * 2 <= rows;
     let own = accounts
         .iter()
         .copied()
-        .filter(|&column| full(column) && profiles[column].distinct.len() * 4 <= rows.max(4))
+        .filter(|&column| full(column) && few(profiles[column].distinct.len()))
         .min_by_key(|&column| {
             (profiles[column].most(profiles[column].letters, 10) && profiles[column].length < 4 * rows, column)
         })

@@ -338,7 +338,7 @@ pub(crate) fn scan(cell: &str) -> Option<Date> {
     }
     let mut parts: [Option<Part>; 3] = [None, None, None];
     let (mut count, mut at) = (0, 0);
-    let mut era = 0;
+    let (mut era, mut named) = (0, false);
     let mut separator = None;
     while count < 3 && at < cell.len() {
         let rest = &cell[at..];
@@ -364,8 +364,9 @@ pub(crate) fn scan(cell: &str) -> Option<Date> {
                     parts[count] = Some(Part::Word(word));
                     count += 1;
                 }
-                // `1st`, `5 de enero`, `1er`, `Mon`, `lundi`: small words around the numbers.
-                _ if width <= 12 && (count > 0 && width <= 3 || count == 0) => {}
+                // `1st`, `5 de enero`, `1er`: small words around the numbers.
+                _ if count > 0 && width <= 3 => {}
+                _ if count == 0 && !named && weekday(word) => named = true,
                 _ => return None,
             }
         } else if matches!(first, '-' | '/' | '.' | ' ' | ',' | '\u{a0}' | '\'' | '\u{2010}'..='\u{2015}' | '年' | '月')
@@ -432,6 +433,19 @@ pub(crate) fn scan(cell: &str) -> Option<Date> {
         Date::Year(..) if ![DateOrder::Dmy, DateOrder::Mdy].iter().any(|&order| date.day(order).is_some()) => None,
         _ => Some(date),
     }
+}
+
+/// Whether a word is the name of a day: `Mon`, `lundi`, `Freitag`, `Do`.
+fn weekday(word: &str) -> bool {
+    const DAYS: &str = "mon tue wed thu fri sat sun die mit don fre sam son mo di mi do fr sa so lun mar mer jeu ven dim mie jue vie sab dom gio \
+        seg ter qua qui sex maa din woe vri zat zon pon wto sro czw pia sob nie ute str stv ctv pat ned het kedd sze csut pen szo vas man tis ons tor \
+        lor tir fre ma ti ke to pe la su pzt sal car per cum paz пон вто сре чет пят суб вос пн вт ср чт пт сб вс";
+    let word = super::names::plain(word);
+    word.chars().count() <= 12
+        && DAYS.split_whitespace().any(|day| {
+            let day = super::names::plain(day);
+            if day.chars().count() < 3 { word == day } else { word.starts_with(&day) }
+        })
 }
 
 fn whole_year(year: u32, width: usize) -> Option<i32> {

@@ -61,8 +61,7 @@ impl Signs {
 /// Whether a table has Outlay's own layout: its names and no others.
 pub(crate) fn own_layout(names: &[String]) -> bool {
     let names: Vec<String> = names.iter().map(|name| plain(name)).collect();
-    ["date", "amount"].iter().all(|name| names.iter().any(|found| found == name))
-        && ["category", "description"].iter().any(|name| names.iter().any(|found| found == name))
+    ["date", "amount", "category", "description"].iter().all(|name| names.iter().any(|found| found == name))
         && names.iter().all(|name| {
             matches!(
                 name.as_str(),
@@ -107,10 +106,11 @@ pub(crate) fn direction(signs: &Signs, own: bool, run: Option<Run>) -> Option<(D
     if run.is_some_and(|run| run.minus > run.plus) {
         return Some((OutIsPositive, String::from("Positive amounts are spending: the balance falls by them.")));
     }
-    if clear(agree) && (agree >= 2 || agree == voted) && !(run.is_none() && voted * 20 < rows && signs.negative == 0) {
+    if clear(agree) && !(run.is_none() && voted * 20 < rows && signs.negative == 0) {
         return Some((OutIsNegative, String::from("Negative amounts are spending, as the words of the rows say.")));
     }
-    if clear(contradict) {
+    // A card's purchases are most of its rows; a word or two against the usual sign are chance.
+    if clear(contradict) && (signs.positive * 2 >= rows || contradict >= 4 && contradict * 10 >= voted * 9) {
         return Some((OutIsPositive, String::from("Positive amounts are spending, as the words of the rows say.")));
     }
     if run.is_some() {

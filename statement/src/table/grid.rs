@@ -118,12 +118,25 @@ fn trim(text: &str) -> &str {
     }
 }
 
-/// Divides the text of `grid` by `delimiter`, at most `most` records.
+/// Divides a text by `delimiter`.
 ///
 /// Own, because the crate `csv` neither says where a quotation mark was opened that is never closed nor keeps the line of
 /// a record, and because banks leave quotation marks inside of quoted cells as they are.
-pub(crate) fn divide(text: String, delimiter: u8, limits: &Limits, most: usize) -> Result<Grid, Refused> {
+pub(crate) fn divide(text: String, delimiter: u8, limits: &Limits) -> Result<Grid, Refused> {
     let mut grid = Grid::over(text);
+    fill(&mut grid, delimiter, limits, usize::MAX)?;
+    Ok(grid)
+}
+
+/// As much of the first `most` records as can be divided, for finding out which delimiter is the right one.
+pub(crate) fn attempt(text: String, delimiter: u8, limits: &Limits, most: usize) -> Grid {
+    let mut grid = Grid::over(text);
+    // What cannot be divided is said when it is divided for good.
+    let _ = fill(&mut grid, delimiter, limits, most);
+    grid
+}
+
+fn fill(grid: &mut Grid, delimiter: u8, limits: &Limits, most: usize) -> Result<(), Refused> {
     let mut unescaped = String::new();
     let length = grid.text.len();
     let (mut at, mut line) = (0, 1u32);
@@ -245,5 +258,5 @@ pub(crate) fn divide(text: String, delimiter: u8, limits: &Limits, most: usize) 
             }
         }
     }
-    Ok(grid)
+    Ok(())
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+mod banks;
 mod counts;
 mod fuzz;
 mod shared;
+mod traps;
