@@ -1043,7 +1043,64 @@ export interface components {
          * @description What to look at.
          * @enum {string}
          */
-        AlertKind: "price_rise" | "new_subscription" | "missed" | "late" | "early" | "duplicate_subscription" | "double_charge" | "stopped";
+        AlertKind: "price_rise" | "new_subscription" | "missed" | "overdue" | "late" | "early" | "duplicate_subscription" | "double_charge" | "stopped" | "decimal_slip";
+        /**
+         * AlertValues
+         * @description The numbers and names of an alert; what a kind has is said at each field.
+         */
+        AlertValues: {
+            /**
+             * Format: decimal
+             * @description The charge that came: the new price, the second charge of a double, the first of a new subscription.
+             */
+            actual?: string;
+            /**
+             * Format: int64
+             * @description Charges of the series, on which this rests.
+             */
+            charges?: number;
+            /**
+             * Format: int64
+             * @description `late`, `early`: days from the expected one; `missed`, `overdue`, `stopped`: days from the expected one to the next
+             *     charge or to today; `double_charge`: days between the two.
+             */
+            days?: number;
+            /**
+             * Format: decimal
+             * @description The charge that was expected: the price before a rise, the amount that is missing, what a slip should be.
+             */
+            expected?: string;
+            /**
+             * Format: date
+             * @description Day on which the charge was expected: the first one of several that are missing.
+             */
+            expected_date?: string;
+            /**
+             * Format: double
+             * @description `decimal_slip`: how many times the expected amount it is, such as 10 or 0.01.
+             */
+            factor?: number;
+            /**
+             * Format: int64
+             * @description Charges in a row that are missing.
+             */
+            missing?: number;
+            /** @description `duplicate_subscription`: name of the series that runs as well. */
+            other?: string;
+            /** @description `duplicate_subscription`: 0-based input rows of that series. */
+            other_rows: number[];
+            /**
+             * @description 0-based input rows it is about, ascending: both charges of a double, those at the new price, the new series', none
+             *     for what is not there.
+             */
+            rows: number[];
+            /**
+             * Format: decimal
+             * @description `price_rise`: the difference a year; `new_subscription`, `duplicate_subscription`: its cost a year; `stopped`:
+             *     what it cost a year.
+             */
+            yearly?: string;
+        };
         /**
          * Alias
          * @description What a merchant is called.
@@ -1563,7 +1620,7 @@ export interface components {
          * @description How often it comes.
          * @enum {string}
          */
-        Cadence: "weekly" | "fortnightly" | "monthly" | "quarterly" | "half_yearly" | "yearly";
+        Cadence: "weekly" | "fortnightly" | "twice_a_month" | "every_three_weeks" | "every_four_weeks" | "monthly" | "every_five_weeks" | "every_six_weeks" | "every_eight_weeks" | "every_two_months" | "quarterly" | "every_four_months" | "half_yearly" | "yearly";
         /**
          * Categories
          * @description The categories of an account.
@@ -2256,6 +2313,12 @@ export interface components {
              */
             statistic: number;
         };
+        /**
+         * @description What an entry of an account is. Only [`Expense`](EntryKind::Expense) and [`Refund`](EntryKind::Refund) are spending;
+         *     the others are kept and shown, and left out of totals, forecasts, drift, clusters and anomalies.
+         * @enum {string}
+         */
+        EntryKind: "expense" | "refund" | "income" | "transfer";
         /**
          * Expense
          * @description An expense.
@@ -3151,6 +3214,32 @@ export interface components {
          */
         PartName: "summary" | "recurring" | "anomalies" | "forecasts" | "drift" | "clusters" | "report";
         /**
+         * PriceStep
+         * @description A new price.
+         */
+        PriceStep: {
+            /**
+             * Format: date
+             * @description Day of the first charge at the new price.
+             */
+            date: string;
+            /**
+             * Format: decimal
+             * @description Price before.
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description 0-based input row of that charge.
+             */
+            row: number;
+            /**
+             * Format: decimal
+             * @description Price since.
+             */
+            to: string;
+        };
+        /**
          * Problem
          * @description What went wrong, as sent.
          */
@@ -3232,6 +3321,8 @@ export interface components {
             row?: number;
             /** @description In words, with the numbers. */
             text: string;
+            /** @description The numbers and names behind the text. */
+            values: components["schemas"]["AlertValues"] & unknown;
         };
         /**
          * RecurringReport
@@ -3240,7 +3331,7 @@ export interface components {
         RecurringReport: {
             /**
              * Format: decimal
-             * @description Cost a month of the active ones.
+             * @description Cost a month of those that have not stopped, transfers left out.
              */
             monthly_cost: string;
             /** @description What the reader must know. */
@@ -3257,12 +3348,23 @@ export interface components {
             alerts: components["schemas"]["RecurringAlert"][];
             /**
              * Format: decimal
-             * @description Latest plateau of the amount.
+             * @description Latest plateau of the amount; for a bill that varies the median of its latest charges.
              */
             amount: string;
+            /**
+             * Format: decimal
+             * @description See `amount_low`.
+             */
+            amount_high: string;
+            /**
+             * Format: decimal
+             * @description Smallest and largest usual charge of the last year (of the latest four charges, where they reach further back);
+             *     slips of the decimal point and charges since changed in price are left out. Both are `amount` where it is fixed.
+             */
+            amount_low: string;
             /** @description How often. */
             cadence: components["schemas"]["Cadence"] & unknown;
-            /** @description Category most of its charges have. */
+            /** @description Category most of its latest charges have. */
             category: string;
             /**
              * Format: int64
@@ -3271,7 +3373,7 @@ export interface components {
             charges: number;
             /**
              * Format: int64
-             * @description Typical day of the month, for monthly and longer cadences.
+             * @description Usual day of the month, for cadences of whole months; 31 where it is the last day.
              */
             day_of_month?: number;
             /**
@@ -3279,18 +3381,30 @@ export interface components {
              * @description First charge.
              */
             first: string;
+            /** @description What its charges are: `expense`, or `transfer` for savings and other moves of one's own money, which cost nothing. */
+            kind: components["schemas"]["EntryKind"] & unknown;
             /**
              * Format: date
              * @description Last charge.
              */
             last: string;
-            /** @description Cleaned merchant. */
+            /** @description Merchant key. */
             merchant: string;
+            /**
+             * Format: decimal
+             * @description What it costs a month on average while it runs: the mean charge of a bill that varies, else `amount`, by how
+             *     often it comes.
+             */
+            monthly_cost: string;
+            /** @description The merchant as its owner knows it. */
+            name: string;
             /**
              * Format: date
              * @description When the next one is expected, where it is active or overdue.
              */
             next_date?: string;
+            /** @description New prices, oldest first. */
+            price_steps: components["schemas"]["PriceStep"][];
             /**
              * Format: double
              * @description Share of expected charges that came within tolerance, 0..=1.
@@ -3300,6 +3414,8 @@ export interface components {
             rows: number[];
             /** @description Whether it still comes. */
             state: components["schemas"]["RecurringState"] & unknown;
+            /** @description True for a bill whose amount changes from charge to charge. */
+            varies: boolean;
         };
         /**
          * @description Whether it still comes.

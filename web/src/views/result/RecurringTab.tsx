@@ -32,7 +32,7 @@ export function RecurringTab({ analysis, currency }: PartProps) {
 
 function Alerts({ report }: { report: RecurringReport }) {
   const alerts = report.series
-    .flatMap(({ merchant, alerts }) => alerts.map((alert) => ({ merchant, ...alert })))
+    .flatMap(({ merchant, name, alerts }) => alerts.map((alert) => ({ merchant: name || merchant, ...alert })))
     .sort((a, b) => b.date.localeCompare(a.date));
   if (alerts.length === 0) return null;
   return (
@@ -62,7 +62,7 @@ function Series({ report, currency }: { report: RecurringReport; currency: strin
             title: "Merchant",
             cell: (s) => (
               <>
-                {s.merchant}
+                {s.name || s.merchant}
                 <Text size="xs" c="dimmed">
                   {s.category || "Uncategorised"} · {plural(s.charges, "charge")}
                 </Text>
@@ -70,7 +70,15 @@ function Series({ report, currency }: { report: RecurringReport; currency: strin
             ),
           },
           { title: "How often", cell: (s) => CADENCE[s.cadence] },
-          { title: "Amount", number: true, cell: (s) => formatMoney(s.amount, currency) },
+          {
+            title: "Amount",
+            number: true,
+            cell: (s) =>
+              s.varies
+                ? `${formatMoney(s.amount_low, currency)} to ${formatMoney(s.amount_high, currency)}`
+                : formatMoney(s.amount, currency),
+          },
+          { title: "A month", number: true, cell: (s) => formatMoney(s.monthly_cost, currency) },
           {
             title: "State",
             cell: (s) => <Badge color={RECURRING_STATE[s.state].color}>{RECURRING_STATE[s.state].label}</Badge>,

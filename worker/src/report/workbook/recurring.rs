@@ -51,7 +51,7 @@ pub(super) fn write(workbook: &mut Workbook, s: &Styles, c: &Contents) -> Result
         .flat_map(|r| r.alerts.iter().map(move |a| (r, a)))
         .map(|(r, a)| {
             vec![
-                Cell::text(r.merchant.as_str()),
+                Cell::text(if r.name.is_empty() { r.merchant.as_str() } else { r.name.as_str() }),
                 Cell::text(words::alert(a.kind)),
                 Cell::Date(a.date),
                 Cell::text(a.text.as_str()),
