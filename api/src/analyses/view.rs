@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use outlay_analysis::report::AnomalyKind;
+use outlay_analysis::{Audit, Money};
 use outlay_entity::{analysis, result};
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;

@@ -13,7 +13,7 @@ mod summary;
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use chrono::{NaiveDate, Utc};
 use outlay_analysis::cluster::Embeddings;
 use outlay_analysis::expense_csv::{self, Limits};
