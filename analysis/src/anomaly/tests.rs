@@ -41,7 +41,7 @@ fn analyse(expenses: &[Expense], feedback: &[Feedback]) -> (AnomalyReport, Vec<S
     find(&ledger, &recurring, None, &mut Models::default(), &run).expect("not cancelled")
 }
 
-fn at(report: &FindingReport, row: usize) -> &Finding {
+fn at(report: &crate::report::AnomalyReport, row: usize) -> &Finding {
     report.findings.iter().find(|f| f.rows.contains(&(row as u64))).expect("the row is listed")
 }
 

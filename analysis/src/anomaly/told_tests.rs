@@ -231,7 +231,7 @@ fn no_sentence_has_a_hole_and_money_is_that_of_the_currency() {
         .into_iter()
         .map(|e| Expense { description: String::new(), category: String::new(), ..e })
         .collect();
-    expenses.push(expense(day("2024-12-03"), 260_000_00, "", ""));
+    expenses.push(expense(day("2024-12-03"), 26_000_000, "", ""));
     let params = Params { currency: "JPY".into(), ..Params::default() };
     let told = Told::with(Input { expenses: expenses.clone(), ..Input::default() }, params);
     assert_eq!(told.inbox()[0].rows, [expenses.len() as u64 - 1], "{:?}", told.titles());

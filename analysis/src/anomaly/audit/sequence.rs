@@ -58,6 +58,6 @@ fn of_vendor(ledger: &Ledger, rows: &[usize]) -> Vec<Event> {
 
 /// The last run of three to twelve digits in a description: shorter ones are counts, longer ones bank references.
 fn number(description: &str) -> Option<u64> {
-    let runs = description.split(|c: char| !c.is_ascii_digit()).filter(|run| (3..=12).contains(&run.len()));
-    runs.last().and_then(|run| run.parse().ok())
+    let mut runs = description.split(|c: char| !c.is_ascii_digit()).filter(|run| (3..=12).contains(&run.len()));
+    runs.next_back().and_then(|run| run.parse().ok())
 }
