@@ -3,13 +3,15 @@
 //! For each merchant, [`schedule`](crate::schedule) finds the best chain among its charges and takes its charges out,
 //! again and again until none is left: so a subscription is found beside other purchases at the same shop, and two
 //! subscriptions there stay two. [`complete`] adds the charges that belong to it although their day or amount is odd,
-//! [`join`] puts parts of one schedule together (a new price, another billing day, two days a month, a new name).
+//! [`join`] puts parts of one schedule together (a new price, another billing day, two days a month, a new name), and
+//! [`elsewhere`] what was paid under another name.
 //! [`series`] says on which day a charge is expected, [`amounts`] what it costs, [`report`] both in the report's form, and
 //! [`alerts`] what to look at.
 
 mod alerts;
 mod amounts;
 mod complete;
+mod elsewhere;
 mod join;
 mod report;
 mod series;
@@ -40,7 +42,8 @@ pub fn find(ledger: &Ledger, run: &Run) -> Result<RecurringReport, Error> {
     let repeat_rate = repeat_rate(&by_merchant);
     let found: Vec<Vec<Series>> =
         by_merchant.into_par_iter().map(|charges| of_merchant(charges, repeat_rate, run)).collect::<Result<_, _>>()?;
-    let all = join_renamed(found.into_iter().flatten().collect(), ledger);
+    let mut all = join_renamed(found.into_iter().flatten().collect(), ledger);
+    elsewhere::bring_home(&mut all, ledger);
     let all: Vec<(Series, Amounts)> = all.into_par_iter().map(|s| (Amounts::of(&s), s)).map(|(a, s)| (s, a)).collect();
 
     let mut reported: Vec<RecurringSeries> = all.iter().map(|(s, amounts)| s.report(amounts, ledger)).collect();

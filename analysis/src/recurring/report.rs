@@ -22,7 +22,9 @@ impl Series {
         let state = self.state(ledger.today());
         let mut latest: Vec<usize> = members.iter().rev().take(LATEST).map(|m| ledger.category[m.charge.row]).collect();
         latest.sort_unstable();
-        let merchant = ledger.merchant[last.row];
+        let mut merchants: Vec<usize> = members.iter().rev().take(3).map(|m| ledger.merchant[m.charge.row]).collect();
+        merchants.sort_unstable();
+        let merchant = most_frequent(&merchants);
         let row = |i: usize| ledger.row[members[i].charge.row] as u64;
         let step = |(at, from): &(usize, i64)| PriceStep {
             date: members[*at].charge.date,

@@ -30,6 +30,19 @@ fn a_renamed_merchant_goes_on_as_one_schedule() {
 }
 
 #[test]
+fn what_was_paid_under_another_name_was_not_missed() {
+    for place in [11, 23] {
+        let mut expenses = every(Cadence::Monthly, "2023-01-03", 24, 115_037, "Rent");
+        expenses[place].description = "Cheque 4471".into();
+        let rent = named(&report(with_everyday(expenses.clone())), "Rent");
+        assert_eq!((rent.charges, rent.state, rent.alerts), (24, RecurringState::Active, vec![]), "{place}");
+        // Another amount is another thing.
+        expenses[place].minor = 90_000;
+        assert_eq!(named(&report(with_everyday(expenses)), "Rent").charges, 23);
+    }
+}
+
+#[test]
 fn a_new_category_or_its_spelling_changes_no_schedule() {
     let mut expenses = every(Cadence::Monthly, "2023-01-01", 24, 95_000, "Rent");
     expenses[14..].iter_mut().for_each(|e| e.category = "Home".into());
