@@ -47,6 +47,14 @@ pub struct Storage {
     /// Most connections to the database
     #[arg(long, env = "OUTLAY_DATABASE_CONNECTIONS", default_value_t = 10)]
     pub connections: u32,
+    /// The database is behind a pooler in transaction mode, such as PgBouncer; known by itself unless the pooler ignores
+    /// start-up parameters
+    #[arg(long, env = "OUTLAY_PGBOUNCER")]
+    pub pgbouncer: bool,
+    /// Where PostgreSQL itself answers when the database is behind a pooler, to be told of new jobs at once; without it
+    /// they are found once a second
+    #[arg(long, env = "OUTLAY_DIRECT_DATABASE_URL", hide_env_values = true)]
+    pub direct_database: Option<String>,
 }
 
 impl Storage {
@@ -55,7 +63,12 @@ impl Storage {
     /// # Errors
     /// When the URL is none, or nothing answers there.
     pub async fn connect(&self) -> anyhow::Result<outlay_entity::Db> {
-        let settings = outlay_entity::Settings { connections: self.connections.max(4), ..Default::default() };
+        let settings = outlay_entity::Settings {
+            connections: self.connections.max(4),
+            pooled: self.pgbouncer,
+            direct_url: self.direct_database.clone().filter(|url| !url.is_empty()),
+            ..Default::default()
+        };
         Ok(outlay_entity::connect(&self.database, settings).await?)
     }
 }
@@ -98,15 +111,29 @@ pub struct Work {
 /// Bytes of a megabyte.
 const MB: u64 = 1_000_000;
 
-/// How much the service accepts.
-#[derive(Args, Clone, Debug)]
-pub struct Limits {
+/// How much an account may ask for; must be the same for the service and the workers, which start what is scheduled.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct JobLimits {
     /// Most jobs of one account that wait; more are refused with 429
     #[arg(long, env = "OUTLAY_QUEUED_PER_ACCOUNT", default_value_t = 20)]
     pub queued_per_account: u32,
     /// Most memory, in MB, an analysis may need by the estimate from its number of expenses; more is refused
     #[arg(long, env = "OUTLAY_JOB_MEMORY", default_value_t = 4000)]
     pub job_memory: u64,
+}
+
+impl JobLimits {
+    /// The same in bytes.
+    #[must_use]
+    pub fn limits(&self) -> outlay_entity::queue::Limits {
+        let memory = self.job_memory.saturating_mul(MB);
+        outlay_entity::queue::Limits { queued_per_account: self.queued_per_account, memory }
+    }
+}
+
+/// How much the service accepts.
+#[derive(Args, Clone, Debug)]
+pub struct Limits {
     /// Largest file, in MB, that `/import-jobs` takes
     #[arg(long, env = "OUTLAY_LARGE_UPLOAD", default_value_t = 100)]
     pub large_upload: u64,
@@ -120,8 +147,6 @@ impl Limits {
     #[must_use]
     pub fn apply(&self, settings: outlay_api::Settings) -> outlay_api::Settings {
         outlay_api::Settings {
-            queued_per_account: self.queued_per_account,
-            max_job_memory: self.job_memory.saturating_mul(MB),
             max_large_upload: self.large_upload.saturating_mul(MB),
             metrics_token: self.metrics_token.clone().filter(|token| !token.is_empty()),
             ..settings
@@ -132,12 +157,13 @@ impl Limits {
 impl Work {
     /// The settings of a worker.
     #[must_use]
-    pub fn settings(&self) -> outlay_worker::Settings {
+    pub fn settings(&self, jobs: JobLimits) -> outlay_worker::Settings {
         let lease = std::time::Duration::from_secs(self.lease);
         let days = |n: u32| std::time::Duration::from_secs(24 * 3600) * n;
         outlay_worker::Settings {
             concurrency: self.concurrency.max(1),
             terms: outlay_entity::queue::Terms { lease, per_account: self.per_account.max(1), below: None },
+            limits: jobs.limits(),
             beat: lease / 4,
             grace: std::time::Duration::from_secs(self.grace),
             deadline: std::time::Duration::from_secs(self.deadline),

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use outlay_entity::queue::Bell;
+use outlay_entity::queue::Wake;
 use outlay_entity::{Db, Pool};
 use outlay_worker::{embedder, jobs};
 use poem::listener::{Acceptor, Listener, TcpListener};
 use tokio::sync::watch;
 
-use crate::config::{Limits, Storage};
+use crate::config::{JobLimits, Limits, Storage};
 use crate::connections::{self, Bounded, Patience};
 use crate::secret;
 
@@ -30,6 +30,8 @@ pub struct Serve {
     pub registration: bool,
     /// Most aliases of merchants an account may have.
     pub max_aliases: u64,
+    /// How much an account may ask for.
+    pub jobs: JobLimits,
     /// How much is accepted.
     pub limits: Limits,
 }
@@ -41,6 +43,7 @@ pub struct Serve {
 pub async fn migrate(db: &Db) -> Result<()> {
     let database = match db.pool() {
         Pool::Sqlite(pool) => outlay_migration::Database::Sqlite(pool),
+        Pool::Postgres(pool) if db.is_pooled() => outlay_migration::Database::Pooled(pool),
         Pool::Postgres(pool) => outlay_migration::Database::Postgres(pool),
     };
     Ok(outlay_migration::run(database).await?)
@@ -68,15 +71,16 @@ pub fn once<T>(storage: &Storage, work: impl AsyncFnOnce(&Db) -> Result<T>) -> R
 pub async fn serve(db: Db, options: Serve) -> Result<()> {
     let secret = secret::of(&db, options.secret.as_deref())?;
     migrate(&db).await?;
-    let bell = Bell::default();
+    let wake = Wake::default();
     let settings = options.limits.apply(outlay_api::Settings {
         public_url: options.public_url,
         trust_proxy: options.trust_proxy,
         registration: options.registration,
         max_aliases: options.max_aliases,
+        limits: options.jobs.limits(),
         ..outlay_api::Settings::new(secret)
     });
-    let app = outlay_api::App::new(db.clone(), settings, bell.clone());
+    let app = outlay_api::App::new(db.clone(), settings, wake.clone());
     let acceptor = TcpListener::bind(options.bind.clone()).into_acceptor().await.with_context(|| {
         format!("cannot listen on {}; is another server there? Give --bind HOST:PORT", options.bind)
     })?;
@@ -89,7 +93,7 @@ pub async fn serve(db: Db, options: Serve) -> Result<()> {
     let down = shutdown()?;
     let worker = options.worker.map(|settings| {
         let compute = jobs::compute(job_options(&settings));
-        tokio::spawn(outlay_worker::run(db.clone(), settings, bell, compute, down.clone()))
+        tokio::spawn(outlay_worker::run(db.clone(), settings, wake, compute, down.clone()))
     });
     let mut ended = down;
     let acceptor = Bounded::new(acceptor, connections::places(), Patience::default());
@@ -130,7 +134,7 @@ pub async fn work(db: Db, settings: outlay_worker::Settings, metrics_bind: Optio
     }
     let compute = jobs::compute(job_options(&settings));
     tracing::info!(concurrency = settings.concurrency, "worker started");
-    outlay_worker::run(db.clone(), settings, Bell::default(), compute, down)
+    outlay_worker::run(db.clone(), settings, Wake::default(), compute, down)
         .await
         .context("the worker did not start")?;
     db.close().await;

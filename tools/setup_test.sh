@@ -1,6 +1,6 @@
 #!/bin/sh
 # Finds, or installs from the system's packages, what only the tests need: a PostgreSQL server, Chromium
-# and, where there is apt, faketime.
+# and, where there is apt, faketime and PgBouncer.
 set -eu
 
 have_postgres() {
@@ -16,6 +16,10 @@ have_chromium || packages="$packages chromium"
 # Gives one worker of the chaos test another clock; without it, that fault is left out.
 if command -v apt-get >/dev/null 2>&1 && ! ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1; then
     packages="$packages faketime"
+fi
+# Stands before PostgreSQL in one test; without it, that test is left out.
+if command -v apt-get >/dev/null 2>&1 && [ ! -x /usr/sbin/pgbouncer ]; then
+    packages="$packages pgbouncer"
 fi
 [ -n "$packages" ] || exit 0
 

@@ -148,9 +148,10 @@ impl Audit {
         [Self::SplitPurchases, Self::NearDuplicates, Self::UnderLimit, Self::VendorSequences, Self::ClosedDays];
 }
 
-/// Settings of one analysis, stored with it.
+/// Settings of one analysis, stored with it. A newer release may have stored them: what is not known is ignored, and fields
+/// that are added have a default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Params {
     /// First day of the range; `None` is the first expense.
     pub from: Option<NaiveDate>,
@@ -165,7 +166,7 @@ pub struct Params {
     /// Most anomalies flagged a month on average, 1 to 1,000.
     pub alert_budget: u32,
     /// Kinds that are listed but never flagged.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "known")]
     pub muted_kinds: Vec<AnomalyKind>,
     /// First day of what is news; `None` is twelve months before the last expense.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -205,6 +206,12 @@ impl Default for Params {
             currency: "USD".to_owned(),
         }
     }
+}
+
+/// Those of the values that this release knows.
+fn known<'de, T: serde::de::DeserializeOwned, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<T>, D::Error> {
+    let values = Vec::<serde_json::Value>::deserialize(from)?;
+    Ok(values.into_iter().filter_map(|value| serde_json::from_value(value).ok()).collect())
 }
 
 impl Params {

@@ -1,7 +1,7 @@
 //! What an operator does to accounts from the command line.
 
 use chrono::Utc;
-use outlay_entity::{DatabaseConnection, begin, session, user};
+use outlay_entity::{Orm, begin, session, user};
 
 use crate::me::{check_currency, check_email, check_line};
 use crate::password::{self, Passwords};
@@ -12,7 +12,7 @@ use crate::problem::{FieldError, Problem};
 /// # Errors
 /// What is wrong with the address, name, currency or password, or that the address has an account.
 pub async fn add(
-    db: &DatabaseConnection,
+    db: &Orm,
     (email, name, currency): (&str, &str, &str),
     password: String,
     role: user::Role,
@@ -39,7 +39,7 @@ pub async fn add(
 ///
 /// # Errors
 /// When there is no such account or the password is too short.
-pub async fn reset_password(db: &DatabaseConnection, email: &str, password: String) -> Result<(), Problem> {
+pub async fn reset_password(db: &Orm, email: &str, password: String) -> Result<(), Problem> {
     if let Some(error) = check_password(&password) {
         return Err(Problem::invalid(vec![error]));
     }
@@ -51,7 +51,7 @@ pub async fn reset_password(db: &DatabaseConnection, email: &str, password: Stri
 ///
 /// # Errors
 /// When there is no such account.
-pub async fn set_disabled(db: &DatabaseConnection, email: &str, disabled: bool) -> Result<(), Problem> {
+pub async fn set_disabled(db: &Orm, email: &str, disabled: bool) -> Result<(), Problem> {
     let since = disabled.then(Utc::now);
     change(db, email, user::Change { disabled_at: Some(since), ..Default::default() }, disabled).await
 }
@@ -60,7 +60,7 @@ pub async fn set_disabled(db: &DatabaseConnection, email: &str, disabled: bool) 
 ///
 /// # Errors
 /// When there is no such account.
-pub async fn promote(db: &DatabaseConnection, email: &str) -> Result<(), Problem> {
+pub async fn promote(db: &Orm, email: &str) -> Result<(), Problem> {
     change(db, email, user::Change { role: Some(user::Role::Operator), ..Default::default() }, false).await
 }
 
@@ -69,7 +69,7 @@ async fn hashed(password: String) -> Result<String, Problem> {
     Passwords::new(1).hash(password).await
 }
 
-async fn change(db: &DatabaseConnection, email: &str, change: user::Change, end_sessions: bool) -> Result<(), Problem> {
+async fn change(db: &Orm, email: &str, change: user::Change, end_sessions: bool) -> Result<(), Problem> {
     let now = Utc::now();
     let txn = begin(db).await?;
     let user = user::by_email(&txn, email).await?.ok_or_else(|| Problem::not_found("account"))?;

@@ -1,13 +1,14 @@
-//! What every handler shares: the database, the settings, the keys, the limits and the bell that wakes a worker.
+//! What every handler shares: the database, the settings, the keys, the limits and what wakes a worker.
 
 use std::collections::HashSet;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 
 use outlay_entity::db::Db;
-use outlay_entity::queue::Bell;
+use outlay_entity::queue::Wake;
 use uuid::Uuid;
 
+use crate::changes::Changes;
 use crate::limits::Limit;
 use crate::merchant_lists::MerchantLists;
 use crate::password::Passwords;
@@ -29,8 +30,10 @@ pub struct State {
     pub db: Db,
     /// What the operator decided.
     pub settings: Settings,
-    /// Rung when an analysis was queued, for a worker in the same process.
-    pub bell: Bell,
+    /// For a worker in the same process: woken when a job was queued.
+    pub wake: Wake,
+    /// Requests that wait for a job to change.
+    pub(crate) changes: Changes,
     pub(crate) keys: Keys,
     pub(crate) requests: Limit,
     pub(crate) sign_ins: Limit,
@@ -46,18 +49,19 @@ pub struct State {
 impl App {
     /// The state of a service on `db`.
     #[must_use]
-    pub fn new(db: Db, settings: Settings, bell: Bell) -> Self {
+    pub fn new(db: Db, settings: Settings, wake: Wake) -> Self {
         let keys = Keys::new(&settings.secret);
         let requests = Limit::new("requests", settings.requests_per_minute);
         let sign_ins = Limit::new("sign-ins", settings.sign_ins_per_minute);
         let network_sign_ins =
             Limit::new("network-sign-ins", settings.sign_ins_per_minute.saturating_mul(ACCOUNTS_OF_A_NETWORK));
         let passwords = Passwords::new(settings.password_hashes);
-        let in_flight = Mutex::default();
+        let (changes, in_flight) = (Changes::default(), Mutex::default());
         Self(Arc::new(State {
             db,
             settings,
-            bell,
+            wake,
+            changes,
             keys,
             requests,
             sign_ins,

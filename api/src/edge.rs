@@ -157,7 +157,7 @@ mod tests {
         let db = outlay_entity::connect(&url, outlay_entity::Settings::default()).await.unwrap();
         let edge = Edge {
             inner: make_sync(|_| -> Response { panic!("secret cause") }),
-            app: App::new(db, Settings::new(vec![1; 32]), outlay_entity::queue::Bell::default()),
+            app: App::new(db, Settings::new(vec![1; 32]), outlay_entity::queue::Wake::default()),
             operations: Operations::of(&serde_json::Value::Null),
         };
         let request = Request::builder().header("x-request-id", "id-1").finish();

@@ -14,6 +14,7 @@ pub mod app;
 pub mod auth;
 pub mod body;
 pub mod budgets;
+mod changes;
 mod edge;
 pub mod etag;
 pub mod expenses;

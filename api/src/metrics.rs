@@ -4,9 +4,8 @@
 use std::time::Duration;
 
 use chrono::Utc;
-use outlay_entity::analysis::Status;
-use outlay_entity::job::{self, Kind};
-use outlay_entity::job_tally;
+use outlay_entity::job::{self, Kind, Status};
+use outlay_entity::{error, job_tally};
 use outlay_telemetry::{Counter, Histogram, MEDIA_TYPE, Snapshot, render};
 use poem::{Request, Response, Result};
 
@@ -71,8 +70,8 @@ async fn stored(app: &App) -> outlay_entity::Result<Snapshot> {
     }
     let (mut ended, mut seconds) = (Vec::new(), Vec::new());
     for row in job_tally::all(db).await? {
-        let labels = vec![("kind", row.kind.name().to_owned()), ("outcome", row.outcome.name().to_owned())];
-        ended.push((labels.clone(), u64::try_from(row.jobs).unwrap_or_default()));
+        let labels = vec![("kind", row.kind), ("outcome", row.outcome.name().to_owned())];
+        ended.push((labels.clone(), error::stored("number of jobs", row.jobs)?));
         seconds.push((labels, row.seconds));
     }
     let mut known = Snapshot::default();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use outlay_entity::error::stored;
 use outlay_entity::model;
 use outlay_entity::model_list::Listed;
 use poem_openapi::param::{Path, Query};
@@ -62,7 +63,8 @@ impl Models {
     ) -> Result<Found<Page<Model>>, Problem> {
         let (limit, after) = (page::limit(limit.0)?, page::decode(cursor.as_deref())?);
         let rows = model::of(account.id()).page(self.app.db.orm(), after, limit + 1).await?;
-        Ok(Found::new(&Page::cut(rows, limit, |row| (row.kind.clone(), row.category.clone()), Model::of)))
+        let page = Page::try_cut(rows, limit, |row| (row.kind.clone(), row.category.clone()), Model::of)?;
+        Ok(Found::new(&page))
     }
 
     /// Forget a model
@@ -76,19 +78,19 @@ impl Models {
 }
 
 impl Model {
-    fn of(row: Listed) -> Self {
-        Self {
+    fn of(row: Listed) -> outlay_entity::Result<Self> {
+        Ok(Self {
             id: row.id,
             kind: row.kind,
             category: Some(row.category).filter(|c| !c.is_empty()),
-            format_version: u32::try_from(row.format_version).unwrap_or_default(),
+            format_version: stored("format version of a model", row.format_version)?,
             input_hash: row.input_hash,
             trained_from: row.trained_from,
             trained_to: row.trained_to,
-            rows: u64::try_from(row.rows).unwrap_or_default(),
+            rows: stored("number of rows of a model", row.rows)?,
             metrics: row.metrics.0.into_iter().filter_map(|(name, value)| Some((name, value?))).collect(),
-            size: u64::try_from(row.size).unwrap_or_default(),
+            size: stored("size of a model", row.size)?,
             created_at: row.created_at,
-        }
+        })
     }
 }

@@ -28,12 +28,31 @@ impl<T: ParseFromJSON + ToJSON + Type + Send + Sync> Page<T> {
     /// Cuts `rows`, which were fetched with one more than `limit`, and writes the cursor from the last row that stays.
     #[must_use]
     pub fn cut<R, K: Serialize>(mut rows: Vec<R>, limit: u64, key: impl Fn(&R) -> K, item: impl FnMut(R) -> T) -> Self {
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = rows.len() > limit;
-        rows.truncate(limit);
-        let next = if more { rows.last().map(|last| encode(&key(last))) } else { None };
+        let next = cut(&mut rows, limit, key);
         Self { items: rows.into_iter().map(item).collect(), next }
     }
+
+    /// The same for items that not every row has.
+    ///
+    /// # Errors
+    /// The first of the items'.
+    pub fn try_cut<R, K: Serialize, E>(
+        mut rows: Vec<R>,
+        limit: u64,
+        key: impl Fn(&R) -> K,
+        item: impl FnMut(R) -> Result<T, E>,
+    ) -> Result<Self, E> {
+        let next = cut(&mut rows, limit, key);
+        Ok(Self { items: rows.into_iter().map(item).collect::<Result<_, E>>()?, next })
+    }
+}
+
+/// Cuts off what is beyond `limit`; the cursor of the next page, if there is one.
+fn cut<R, K: Serialize>(rows: &mut Vec<R>, limit: u64, key: impl Fn(&R) -> K) -> Option<String> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    if more { rows.last().map(|last| encode(&key(last))) } else { None }
 }
 
 /// The limit asked for, or the default.

@@ -257,7 +257,7 @@ impl ApiResponse for Problem {
 
 impl From<outlay_entity::Error> for Problem {
     fn from(error: outlay_entity::Error) -> Self {
-        use outlay_entity::{DbErr, Error};
+        use outlay_entity::Error;
         match error {
             Error::NotFound(what) => Self::not_found(what),
             Error::Stale { .. } => Self::precondition_failed(),
@@ -281,9 +281,15 @@ impl From<outlay_entity::Error> for Problem {
                     .header("ratelimit-policy", format!("\"queued-jobs\";q={limit}"))
                     .header("ratelimit", "\"queued-jobs\";r=0")
             }
-            Error::Database(DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) => {
+            Error::TooManyExpenses { found, most } => {
+                let detail = format!(
+                    "There are {found} expenses in the range; an analysis may have at most {most}. Choose a shorter range."
+                );
+                Self::unprocessable("too-many-expenses", "There are too many expenses", detail)
+            }
+            Error::Unavailable(_) => {
                 tracing::error!(target: "outlay::api", %error, "the database does not answer");
-                Self::unavailable("The database does not answer. Try again in a moment.")
+                Self::unavailable("The database does not answer. Nothing was changed: try again in a moment.")
             }
             other => Self::internal(&other),
         }

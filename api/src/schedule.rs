@@ -1,7 +1,7 @@
 //! `/me/schedule`: analyses that start by themselves.
 
 use chrono::{DateTime, Utc};
-use outlay_analysis::Params;
+use outlay_entity::error::stored;
 use outlay_entity::schedule::{self, Rule};
 use poem_openapi::{Enum, Object, OpenApi};
 use uuid::Uuid;
@@ -61,19 +61,19 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    fn of(row: schedule::Model) -> Self {
-        Self {
+    fn of(row: schedule::Model) -> outlay_entity::Result<Self> {
+        Ok(Self {
             frequency: match row.frequency {
                 schedule::Frequency::Monthly => Frequency::Monthly,
                 schedule::Frequency::Weekly => Frequency::Weekly,
             },
-            day: u32::try_from(row.day).unwrap_or_default(),
-            hour: u32::try_from(row.hour).unwrap_or_default(),
+            day: stored("day of a schedule", row.day)?,
+            hour: stored("hour of a schedule", row.hour)?,
             time_zone: row.time_zone,
             next_run_at: row.next_run_at,
             last_run_at: row.last_run_at,
             last_analysis_id: row.last_analysis_id,
-        }
+        })
     }
 }
 
@@ -87,7 +87,7 @@ impl ScheduleApi {
     #[oai(path = "/me/schedule", method = "get", operation_id = "getSchedule")]
     async fn get(&self, account: Account) -> Result<Found<Schedule>, Problem> {
         let row = schedule::of(account.id()).get(self.app.db.orm()).await?;
-        Ok(Found::new(&Schedule::of(row.ok_or_else(|| Problem::not_found("schedule"))?)))
+        Ok(Found::new(&Schedule::of(row.ok_or_else(|| Problem::not_found("schedule"))?)?))
     }
 
     /// Start analyses by themselves
@@ -96,9 +96,8 @@ impl ScheduleApi {
     #[oai(path = "/me/schedule", method = "put", operation_id = "setSchedule")]
     async fn set(&self, account: Account, input: Body<ScheduleInput>) -> Result<Found<Schedule>, Problem> {
         let rule = rule(&input)?;
-        let params = Params { currency: account.user.currency.clone(), ..Params::default() };
-        let row = schedule::of(account.id()).set(self.app.db.orm(), rule, params).await?;
-        Ok(Found::new(&Schedule::of(row)))
+        let row = schedule::of(account.id()).set(self.app.db.orm(), rule).await?;
+        Ok(Found::new(&Schedule::of(row)?))
     }
 
     /// Start no more analyses by themselves

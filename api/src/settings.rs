@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use outlay_entity::queue::Limits;
+
 /// Settings of the HTTP service. [`Settings::new`] has the defaults; only the secret has none.
 #[derive(Clone)]
 pub struct Settings {
@@ -20,10 +22,8 @@ pub struct Settings {
     pub max_upload: u64,
     /// Largest upload in bytes that a job imports.
     pub max_large_upload: u64,
-    /// Most jobs of one account that wait.
-    pub queued_per_account: u32,
-    /// Most memory an analysis may need, in bytes, by the estimate at its submission.
-    pub max_job_memory: u64,
+    /// What an account may ask for.
+    pub limits: Limits,
     /// Token that scrapes of `/metrics` must bear; `None` lets anybody who reaches the port read them.
     pub metrics_token: Option<String>,
     /// Most rows of an upload.
@@ -56,8 +56,7 @@ impl Settings {
             max_body: 8_000_000,
             max_upload: 20_000_000,
             max_large_upload: 100_000_000,
-            queued_per_account: 20,
-            max_job_memory: 4_000_000_000,
+            limits: Limits::default(),
             metrics_token: None,
             max_import_rows: 200_000,
             max_amount: 9_999_999_999,

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
+use outlay_entity::error::stored;
 use outlay_entity::{begin, webhook, webhook_delivery};
 use poem::http::header;
 use poem_openapi::param::Path;
@@ -83,18 +84,20 @@ impl Webhook {
     }
 }
 
-impl From<webhook_delivery::Model> for Delivery {
-    fn from(row: webhook_delivery::Model) -> Self {
-        Self {
+impl TryFrom<webhook_delivery::Model> for Delivery {
+    type Error = outlay_entity::Error;
+
+    fn try_from(row: webhook_delivery::Model) -> Result<Self, outlay_entity::Error> {
+        Ok(Self {
             id: row.id,
             event: row.event,
-            attempt: u32::try_from(row.attempt).unwrap_or_default(),
+            attempt: stored("attempt", row.attempt)?,
             delivered: row.delivered,
             last_status: row.last_status.and_then(|status| u16::try_from(status).ok()),
             last_error: row.last_error,
             next_attempt_at: row.ended_at.is_none().then_some(row.next_attempt_at),
             created_at: row.created_at,
-        }
+        })
     }
 }
 
@@ -158,6 +161,7 @@ impl Webhooks {
         let db = self.app.db.orm();
         webhook::of(account.id()).get(db, id.0).await?;
         let rows = webhook_delivery::of(account.id()).list(db, id.0, DELIVERIES).await?;
-        Ok(Found::new(&Page { items: rows.into_iter().map(Into::into).collect(), next: None }))
+        let items = rows.into_iter().map(TryInto::try_into).collect::<Result<_, outlay_entity::Error>>()?;
+        Ok(Found::new(&Page { items, next: None }))
     }
 }

@@ -1,4 +1,5 @@
-//! Files an analysis made: the workbook, the table of transactions, the charts.
+//! Files of a job: the workbook, the table of transactions and the charts of an analysis, an upload that waits to be
+//! imported, the export of an account.
 
 use sea_orm::entity::prelude::*;
 use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect};
@@ -14,11 +15,11 @@ pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// The analysis that made it.
-    pub analysis_id: Uuid,
+    /// The job it belongs to.
+    pub job_id: Uuid,
     /// The owner.
     pub user_id: Uuid,
-    /// Unique in the analysis: `report.xlsx`, `transactions.csv`, `charts/{name}.svg`...
+    /// Unique in the job: `report.xlsx`, `transactions.csv`, `charts/{name}.svg`...
     pub name: String,
     /// Media type.
     pub media_type: String,
@@ -49,7 +50,7 @@ owned!();
 /// A file to store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct New {
-    /// Its name, unique in the analysis.
+    /// Its name, unique in the job.
     pub name: String,
     /// Its media type.
     pub media_type: String,
@@ -71,23 +72,23 @@ pub struct Listed {
 }
 
 impl Owned<Entity> {
-    /// One file of an analysis.
+    /// One file of a job.
     ///
     /// # Errors
     /// [`Error::NotFound`].
-    pub async fn get<C: ConnectionTrait>(&self, db: &C, analysis_id: Uuid, name: &str) -> Result<Model> {
-        let row = self.find().filter(Column::AnalysisId.eq(analysis_id)).filter(Column::Name.eq(name));
+    pub async fn get<C: ConnectionTrait>(&self, db: &C, job_id: Uuid, name: &str) -> Result<Model> {
+        let row = self.find().filter(Column::JobId.eq(job_id)).filter(Column::Name.eq(name));
         let row = row.filter(Column::Sha256.ne(""));
         row.one(db).await?.ok_or(Error::NotFound("file"))
     }
 
-    /// The files of an analysis, by name, without their bytes.
+    /// The files of a job, by name, without their bytes.
     ///
     /// # Errors
     /// The database's.
-    pub async fn list<C: ConnectionTrait>(&self, db: &C, analysis_id: Uuid) -> Result<Vec<Listed>> {
+    pub async fn list<C: ConnectionTrait>(&self, db: &C, job_id: Uuid) -> Result<Vec<Listed>> {
         let columns = [Column::Name, Column::MediaType, Column::Sha256, Column::Size];
-        let rows = self.find().filter(Column::AnalysisId.eq(analysis_id)).filter(Column::Sha256.ne(""));
+        let rows = self.find().filter(Column::JobId.eq(job_id)).filter(Column::Sha256.ne(""));
         let rows = rows.select_only().columns(columns);
         let rows: Vec<(String, String, String, i64)> = rows.order_by_asc(Column::Name).into_tuple().all(db).await?;
         Ok(rows.into_iter().map(|(name, media_type, sha256, size)| Listed { name, media_type, sha256, size }).collect())
@@ -107,14 +108,14 @@ impl Owned<Entity> {
     pub(crate) async fn reserve<C: ConnectionTrait>(
         &self,
         db: &C,
-        analysis_id: Uuid,
+        job_id: Uuid,
         name: &str,
         media_type: &str,
     ) -> Result<Uuid> {
-        let same = self.delete().filter(Column::AnalysisId.eq(analysis_id)).filter(Column::Name.eq(name));
+        let same = self.delete().filter(Column::JobId.eq(job_id)).filter(Column::Name.eq(name));
         same.exec(db).await?;
         let empty = New { name: name.to_owned(), media_type: media_type.to_owned(), bytes: Vec::new() };
-        let row = Model { sha256: String::new(), ..self.row(analysis_id, empty) };
+        let row = Model { sha256: String::new(), ..self.row(job_id, empty) };
         let id = row.id;
         Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
         Ok(id)
@@ -124,15 +125,15 @@ impl Owned<Entity> {
     ///
     /// # Errors
     /// The database's.
-    pub async fn add<C: ConnectionTrait>(&self, db: &C, analysis_id: Uuid, file: New) -> Result<()> {
-        Entity::insert(self.row(analysis_id, file).into_active_model()).exec_without_returning(db).await?;
+    pub async fn add<C: ConnectionTrait>(&self, db: &C, job_id: Uuid, file: New) -> Result<()> {
+        Entity::insert(self.row(job_id, file).into_active_model()).exec_without_returning(db).await?;
         Ok(())
     }
 
-    fn row(&self, analysis_id: Uuid, file: New) -> Model {
+    fn row(&self, job_id: Uuid, file: New) -> Model {
         Model {
             id: Uuid::now_v7(),
-            analysis_id,
+            job_id,
             user_id: self.user_id,
             name: file.name,
             media_type: file.media_type,
@@ -146,14 +147,14 @@ impl Owned<Entity> {
     pub(crate) async fn replace_all<C: ConnectionTrait>(
         &self,
         db: &C,
-        analysis_id: Uuid,
+        job_id: Uuid,
         files: &[New],
         written: &[String],
     ) -> Result<()> {
-        let others = self.delete().filter(Column::AnalysisId.eq(analysis_id));
+        let others = self.delete().filter(Column::JobId.eq(job_id));
         others.filter(Column::Name.is_not_in(written)).exec(db).await?;
         for file in files {
-            Entity::insert(self.row(analysis_id, file.clone()).into_active_model()).exec_without_returning(db).await?;
+            Entity::insert(self.row(job_id, file.clone()).into_active_model()).exec_without_returning(db).await?;
         }
         Ok(())
     }

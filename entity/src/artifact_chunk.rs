@@ -53,7 +53,7 @@ impl Writer {
     pub async fn begin(db: &Db, lease: &Lease, name: &str, media_type: &str) -> Result<Self> {
         let tx = begin(db.orm()).await?;
         lease.hold(&tx).await?;
-        let artifact_id = artifact::of(lease.user_id).reserve(&tx, lease.analysis_id, name, media_type).await?;
+        let artifact_id = artifact::of(lease.user_id).reserve(&tx, lease.job_id, name, media_type).await?;
         tx.commit().await?;
         let buffer = Vec::with_capacity(CHUNK);
         Ok(Self { artifact_id, lease: lease.clone(), number: 0, size: 0, hasher: Sha256::new(), buffer })

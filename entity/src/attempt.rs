@@ -1,4 +1,4 @@
-//! The history of an analysis: one row a claim. Written by the [`queue`](crate::queue).
+//! The history of a job: one row a claim. Written by the [`queue`](crate::queue).
 
 use chrono::{DateTime, Utc};
 use sea_orm::QueryOrder;
@@ -13,8 +13,8 @@ pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// The analysis.
-    pub analysis_id: Uuid,
+    /// The job.
+    pub job_id: Uuid,
     /// Which one, from 1.
     pub attempt: i32,
     /// The worker's name.
@@ -35,11 +35,11 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The attempts of an analysis, in order; ask for an analysis that its owner may see.
+/// The attempts of a job, in order; ask for a job that its owner may see.
 ///
 /// # Errors
 /// The database's.
-pub async fn list<C: ConnectionTrait>(db: &C, analysis: &crate::analysis::Model) -> Result<Vec<Model>> {
-    let rows = Entity::find().filter(Column::AnalysisId.eq(analysis.id));
+pub async fn list<C: ConnectionTrait>(db: &C, job: &crate::job::Model) -> Result<Vec<Model>> {
+    let rows = Entity::find().filter(Column::JobId.eq(job.id));
     Ok(rows.order_by_asc(Column::Attempt).all(db).await?)
 }

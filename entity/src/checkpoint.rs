@@ -12,7 +12,7 @@ use crate::owned::owned;
 pub struct Model {
     /// The job.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub analysis_id: Uuid,
+    pub job_id: Uuid,
     /// What it is of.
     #[sea_orm(primary_key, auto_increment = false)]
     pub name: String,

@@ -1,21 +1,21 @@
-//! Connecting, and beginning transactions: two of the few places that know which database it is.
-//!
-//! One sqlx pool a process, lent to sea-orm and to the queue's library alike.
+//! Connecting: one of the few places that know which database it is. [`orm`] is how statements are run on what was
+//! connected.
+
+mod orm;
 
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, SqlxPostgresConnector,
-    SqlxSqliteConnector, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ConnectionTrait as _, SqlxPostgresConnector, SqlxSqliteConnector};
 use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgPool, SqliteConnection, SqlitePool};
 use url::Url;
 
+pub use self::orm::{Orm, begin};
 use crate::{Error, Result};
 
 /// Where the data is when nobody says otherwise.
@@ -32,6 +32,12 @@ pub struct Settings {
     pub statement_timeout: Duration,
     /// Longest wait for a lock: a row's on PostgreSQL, the file's on SQLite.
     pub lock_timeout: Duration,
+    /// The server is a pooler in transaction mode, such as PgBouncer. One that refuses parameters at start-up, as
+    /// PgBouncer does unless it is told not to, is known by that.
+    pub pooled: bool,
+    /// Where PostgreSQL itself answers, when the server is a pooler: to be told of new jobs, which a pooler does not pass
+    /// on. Without it they are found by the clock.
+    pub direct_url: Option<String>,
 }
 
 impl Default for Settings {
@@ -41,6 +47,8 @@ impl Default for Settings {
             acquire_timeout: Duration::from_secs(10),
             statement_timeout: Duration::from_secs(60),
             lock_timeout: Duration::from_secs(5),
+            pooled: false,
+            direct_url: None,
         }
     }
 }
@@ -57,22 +65,23 @@ pub enum Pool {
 /// A connected database; clones share the pool.
 #[derive(Clone, Debug)]
 pub struct Db {
-    orm: DatabaseConnection,
+    orm: Orm,
     pool: Pool,
+    direct: Option<PgPool>,
     settings: Settings,
 }
 
 impl std::ops::Deref for Db {
-    type Target = DatabaseConnection;
-    fn deref(&self) -> &DatabaseConnection {
+    type Target = Orm;
+    fn deref(&self) -> &Orm {
         &self.orm
     }
 }
 
 impl Db {
-    /// The connection as sea-orm sees it.
+    /// The database as sea-orm sees it.
     #[must_use]
-    pub fn orm(&self) -> &DatabaseConnection {
+    pub fn orm(&self) -> &Orm {
         &self.orm
     }
 
@@ -80,6 +89,19 @@ impl Db {
     #[must_use]
     pub fn pool(&self) -> &Pool {
         &self.pool
+    }
+
+    /// Connections to PostgreSQL itself, which stay with whoever has them; `None` behind a pooler when nobody said where
+    /// it is, and on SQLite.
+    #[must_use]
+    pub fn direct(&self) -> Option<&PgPool> {
+        self.direct.as_ref()
+    }
+
+    /// True behind a pooler in transaction mode.
+    #[must_use]
+    pub fn is_pooled(&self) -> bool {
+        self.orm.is_pooled()
     }
 
     /// True for SQLite: one file, one process.
@@ -103,7 +125,7 @@ impl Db {
         let settings = Settings { connections, ..self.settings.clone() };
         match &self.pool {
             Pool::Sqlite(pool) => Self::sqlite((*pool.connect_options()).clone(), settings),
-            Pool::Postgres(pool) => Self::postgres((*pool.connect_options()).clone(), settings),
+            Pool::Postgres(pool) => Self::postgres((*pool.connect_options()).clone(), None, settings),
         }
     }
 
@@ -113,7 +135,7 @@ impl Db {
     /// When it does not answer, or has not been migrated.
     pub async fn ready(&self) -> Result<()> {
         // The newest column of the migrations stands for all of them.
-        self.orm.execute_unprepared("SELECT number FROM artifact_chunk WHERE 1 = 0").await?;
+        self.orm.execute_unprepared("SELECT payload FROM job WHERE 1 = 0").await?;
         Ok(())
     }
 
@@ -123,6 +145,9 @@ impl Db {
             Pool::Sqlite(pool) => pool.close().await,
             Pool::Postgres(pool) => pool.close().await,
         }
+        if let Some(direct) = &self.direct {
+            direct.close().await;
+        }
     }
 
     fn sqlite(options: SqliteConnectOptions, settings: Settings) -> Self {
@@ -131,15 +156,24 @@ impl Db {
             .acquire_timeout(settings.acquire_timeout)
             .after_release(|connection, _| Box::pin(whole(connection)))
             .connect_lazy_with(options);
-        Self { orm: SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.clone()), pool: Pool::Sqlite(pool), settings }
+        let orm = Orm::new(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.clone()), None);
+        Self { orm, pool: Pool::Sqlite(pool), direct: None, settings }
     }
 
-    fn postgres(options: PgConnectOptions, settings: Settings) -> Self {
-        let pool = PgPoolOptions::new()
-            .max_connections(settings.connections)
-            .acquire_timeout(settings.acquire_timeout)
-            .connect_lazy_with(options);
-        Self { orm: SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()), pool: Pool::Postgres(pool), settings }
+    /// `direct` is how PostgreSQL itself is reached, when `options` lead to a pooler.
+    fn postgres(options: PgConnectOptions, direct: Option<PgConnectOptions>, settings: Settings) -> Self {
+        let pool_of = |options, connections| {
+            let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(settings.acquire_timeout);
+            pool.connect_lazy_with(options)
+        };
+        let pool = pool_of(options, settings.connections);
+        let direct = match direct {
+            Some(options) => Some(pool_of(options, 1)),
+            None => (!settings.pooled).then(|| pool.clone()),
+        };
+        let preamble = settings.pooled.then(|| Arc::from(preamble(&settings)));
+        let orm = Orm::new(SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()), preamble);
+        Self { orm, pool: Pool::Postgres(pool), direct, settings }
     }
 }
 
@@ -181,16 +215,58 @@ pub async fn connect(url: &str, settings: Settings) -> Result<Db> {
             .busy_timeout(settings.lock_timeout);
         Db::sqlite(options, settings)
     } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        let milliseconds = |d: Duration| d.as_millis().to_string();
-        let options = PgConnectOptions::from_str(url).map_err(|e| wrong(&e))?.application_name("outlay").options([
-            ("statement_timeout", milliseconds(settings.statement_timeout)),
-            ("lock_timeout", milliseconds(settings.lock_timeout)),
-            ("idle_in_transaction_session_timeout", milliseconds(settings.statement_timeout)),
-        ]);
-        Db::postgres(options, settings)
+        return postgres(url, settings, &wrong).await;
     } else {
         return Err(wrong(&"the scheme is neither sqlite nor postgres"));
     };
+    open(&db).await.map_err(|e| wrong(&e))?;
+    Ok(db)
+}
+
+/// The limits of a session.
+fn limits(settings: &Settings) -> [(&'static str, String); 3] {
+    let milliseconds = |d: Duration| d.as_millis().to_string();
+    [
+        ("statement_timeout", milliseconds(settings.statement_timeout)),
+        ("lock_timeout", milliseconds(settings.lock_timeout)),
+        ("idle_in_transaction_session_timeout", milliseconds(settings.statement_timeout)),
+    ]
+}
+
+/// What a transaction begins with behind a pooler.
+fn preamble(settings: &Settings) -> String {
+    let limits = limits(settings).map(|(name, value)| format!("SET LOCAL {name} = {value}"));
+    format!("DEALLOCATE ALL; {}", limits.join("; "))
+}
+
+/// Connects to PostgreSQL, or to a pooler before it.
+async fn postgres(
+    url: &str,
+    mut settings: Settings,
+    wrong: &(dyn Fn(&dyn std::fmt::Display) -> Error + Sync),
+) -> Result<Db> {
+    let parse =
+        |url: &str| PgConnectOptions::from_str(url).map_err(|e| wrong(&e)).map(|o| o.application_name("outlay"));
+    let direct =
+        settings.direct_url.as_deref().map(parse).transpose()?.map(|options| options.options(limits(&settings)));
+    if !settings.pooled {
+        let db = Db::postgres(parse(url)?.options(limits(&settings)), direct.clone(), settings.clone());
+        match open(&db).await {
+            Ok(()) => return Ok(db),
+            Err(sqlx::Error::Database(error)) if error.message().contains("startup parameter") => {
+                tracing::info!("the database is behind a pooler: {}", error.message());
+                db.close().await;
+                settings.pooled = true;
+            }
+            Err(error) => return Err(wrong(&error)),
+        }
+    }
+    if direct.is_none() {
+        tracing::warn!("jobs are found by the clock: set OUTLAY_DIRECT_DATABASE_URL to be told of them");
+    }
+    // Nothing at start-up that a pooler does not know, and no statement that is to be there in the next transaction.
+    let options = parse(url)?.extra_float_digits(None).statement_cache_capacity(0);
+    let db = Db::postgres(options, direct, settings);
     open(&db).await.map_err(|e| wrong(&e))?;
     Ok(db)
 }
@@ -216,17 +292,6 @@ async fn open(db: &Db) -> sqlx::Result<()> {
 /// SQLITE_BUSY, which the extended codes have in their last byte.
 fn busy(error: &dyn DatabaseError) -> bool {
     error.code().and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
-}
-
-/// Begins a transaction that may write. On SQLite it takes the write lock at once: a transaction that read first and
-/// then wants to write would fail when another one wrote meanwhile.
-///
-/// # Errors
-/// When the database is not there or stays locked.
-pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction> {
-    let sqlite_transaction_mode =
-        (db.get_database_backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
-    Ok(db.begin_with_options(TransactionOptions { sqlite_transaction_mode, ..Default::default() }).await?)
 }
 
 /// The URL as it may be shown: of PostgreSQL's, whose password may stand before the host or among the parameters, in plain

@@ -1,61 +1,57 @@
-//! Jobs of every kind. They share one table, [`analysis`](crate::analysis), and so one life: submission, lease,
-//! heartbeat, cancellation, publication and sweep are the same for all of them.
+//! Jobs of every kind: one table, and so one life. Submission, lease, heartbeat, cancellation, publication and sweep are the
+//! same for all of them and are in [`queue`](crate::queue); [`Payload`] is what tells them apart.
+//!
+//! A row may have been written by a newer release. Its kind is therefore text and its payload JSON until somebody needs to
+//! know them: what is done to all jobs never fails because of one.
+
+mod payload;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::{FromJsonQueryResult, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{self, Column, Entity, Model, Status};
-use crate::queue::after_end;
+pub use self::payload::{Kind, Payload};
+use crate::error::stored;
+use crate::owned::{Owned, owned};
 use crate::{Error, Result};
 
-/// What a job does; the names never change.
+/// Where a job is in its life.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
 )]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Analyses an account's expenses.
-    #[sea_orm(string_value = "analysis")]
-    Analysis,
-    /// Enters the expenses of a large file.
-    #[sea_orm(string_value = "import")]
-    Import,
-    /// Packs everything an account has into one file.
-    #[sea_orm(string_value = "account_export")]
-    AccountExport,
-    /// Deletes an account and everything it has.
-    #[sea_orm(string_value = "account_deletion")]
-    AccountDeletion,
-    /// Deletes what an account need not keep any longer.
-    #[sea_orm(string_value = "retention")]
-    Retention,
-}
-
-impl Kind {
-    /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Analysis, Self::Import, Self::AccountExport, Self::AccountDeletion, Self::Retention];
-
-    /// Its stable name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Analysis => "analysis",
-            Self::Import => "import",
-            Self::AccountExport => "account_export",
-            Self::AccountDeletion => "account_deletion",
-            Self::Retention => "retention",
-        }
-    }
+pub enum Status {
+    /// Waits for a worker.
+    #[sea_orm(string_value = "queued")]
+    Queued,
+    /// A worker is at it.
+    #[sea_orm(string_value = "running")]
+    Running,
+    /// A worker is at it and has been asked to stop.
+    #[sea_orm(string_value = "cancelling")]
+    Cancelling,
+    /// Done; its results are complete.
+    #[sea_orm(string_value = "succeeded")]
+    Succeeded,
+    /// Given up; `problem` says why.
+    #[sea_orm(string_value = "failed")]
+    Failed,
+    /// Stopped because its owner asked for it.
+    #[sea_orm(string_value = "cancelled")]
+    Cancelled,
 }
 
 impl Status {
+    /// True once nothing will change any more.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Succeeded | Self::Failed | Self::Cancelled)
+    }
+
     /// Its stable name.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -70,29 +66,123 @@ impl Status {
     }
 }
 
-/// Memory of a worker that has opened the embedding model and reads no expense, in bytes.
-const MEMORY_BASE: u64 = 200_000_000;
-/// Memory an analysis needs for each expense, in bytes: peak resident sizes of 1,000 to 100,000 rows, rounded up.
-const MEMORY_ROW: u64 = 6_000;
-
-/// What an analysis of so many expenses may need, in bytes.
-#[must_use]
-pub fn memory_of(rows: u64) -> u64 {
-    MEMORY_BASE.saturating_add(rows.saturating_mul(MEMORY_ROW))
+/// Why a job failed, in the shape of RFC 9457.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Problem {
+    /// Stable URI path under `/problems/`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The same for all of a type.
+    pub title: String,
+    /// What happened here and what to do.
+    pub detail: String,
 }
 
-/// Most expenses of an analysis that may need `bytes`.
-#[must_use]
-pub fn rows_within(bytes: u64) -> u64 {
-    bytes.saturating_sub(MEMORY_BASE) / MEMORY_ROW
+impl Problem {
+    /// A problem of `/problems/{kind}`.
+    #[must_use]
+    pub fn new(kind: &str, title: &str, detail: impl Into<String>) -> Self {
+        Self { kind: format!("/problems/{kind}"), title: title.to_owned(), detail: detail.into() }
+    }
 }
 
-/// One job of an account.
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub async fn get<C: ConnectionTrait>(db: &C, user_id: Uuid, id: Uuid) -> Result<Model> {
-    analysis::of(user_id).find().filter(Column::Id.eq(id)).one(db).await?.ok_or(Error::NotFound("job"))
+/// One job.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "job")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The owner.
+    pub user_id: Uuid,
+    /// Name of its kind: that of the payload.
+    pub kind: String,
+    /// What it is given, as JSON; see [`Model::payload`].
+    #[sea_orm(column_type = "JsonBinary")]
+    pub payload: Json,
+    /// Where it is in its life.
+    pub status: Status,
+    /// Among the jobs of one account, higher goes first.
+    pub priority: i32,
+    /// Not before.
+    pub run_at: DateTime<Utc>,
+    /// Times it was claimed; the fencing token of whoever claimed it.
+    pub attempt: i32,
+    /// Claims it may have. A hand-back or a worker's death adds one, as neither is the job's fault.
+    pub max_attempts: i32,
+    /// Times its worker died.
+    pub deaths: i32,
+    /// The worker that holds it.
+    pub lease_owner: Option<String>,
+    /// Until when, on the database's clock.
+    pub lease_until: Option<DateTime<Utc>>,
+    /// The owner asked to stop it.
+    pub cancel_requested: bool,
+    /// Stable name of what is being done.
+    pub stage: String,
+    /// 0..=1.
+    pub progress: f64,
+    /// The same in words.
+    pub message: String,
+    /// Estimate of the time it still needs.
+    pub remaining_seconds: Option<f64>,
+    /// What it may need, in bytes, estimated when it was submitted or last tried again.
+    pub memory_bytes: i64,
+    /// Why it failed.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub problem: Option<Problem>,
+    /// No two jobs of an account have the same one.
+    pub dedup_key: Option<String>,
+    /// Hex SHA-256 of what its checkpoints and the parts that are ready were computed from.
+    pub input_hash: Option<String>,
+    /// Id of the request that submitted it.
+    pub request_id: Option<String>,
+    /// W3C trace context of that request.
+    pub traceparent: Option<String>,
+    /// Goes up with every change.
+    pub version: i64,
+    /// When it was submitted.
+    pub created_at: DateTime<Utc>,
+    /// When the latest attempt began.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When its status became final.
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// None are declared: queries name what they join.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+owned!();
+
+impl Model {
+    /// Its kind.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] for one that only a newer release knows.
+    pub fn kind(&self) -> Result<Kind> {
+        Kind::parse(&self.kind).ok_or_else(|| Error::corrupt("kind of job", &self.kind))
+    }
+
+    /// What it is given.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] for one that only a newer release can read.
+    pub fn payload(&self) -> Result<Payload> {
+        serde_json::from_value(self.payload.clone()).map_err(|e| Error::corrupt("payload of a job", e))
+    }
+}
+
+impl Owned<Entity> {
+    /// One of them.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn get<C: ConnectionTrait>(&self, db: &C, id: Uuid) -> Result<Model> {
+        self.find().filter(Column::Id.eq(id)).one(db).await?.ok_or(Error::NotFound("job"))
+    }
 }
 
 /// One job of any account, for operators.
@@ -108,7 +198,7 @@ pub async fn of_anybody<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<Model> {
 pub struct Filter {
     /// Of this account; `None` is everybody's, for operators.
     pub user_id: Option<Uuid>,
-    /// Of these kinds; empty is all.
+    /// Of these kinds; empty is all that this release knows.
     pub kinds: Vec<Kind>,
     /// In this status.
     pub status: Option<Status>,
@@ -121,12 +211,10 @@ pub struct Filter {
 /// # Errors
 /// The database's.
 pub async fn list<C: ConnectionTrait>(db: &C, filter: &Filter, limit: u64) -> Result<Vec<Model>> {
-    let mut query = Entity::find();
+    let kinds: &[Kind] = if filter.kinds.is_empty() { &Kind::ALL } else { &filter.kinds };
+    let mut query = Entity::find().filter(Column::Kind.is_in(kinds.iter().map(|kind| kind.name())));
     if let Some(user_id) = filter.user_id {
         query = query.filter(Column::UserId.eq(user_id));
-    }
-    if !filter.kinds.is_empty() {
-        query = query.filter(Column::Kind.is_in(filter.kinds.iter().copied()));
     }
     if let Some(status) = filter.status {
         query = query.filter(Column::Status.eq(status));
@@ -137,40 +225,19 @@ pub async fn list<C: ConnectionTrait>(db: &C, filter: &Filter, limit: u64) -> Re
     Ok(query.order_by_desc(Column::Id).limit(limit).all(db).await?)
 }
 
-/// Asks to stop a job. A queued one is cancelled at once; a running one is `cancelling` until its worker has stopped; one
-/// that is being cancelled or has been stays as it is. Call it inside a transaction.
+/// The versions of those of the jobs `ids` that are there: a job whose version is the same has not changed.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Refused`] when it has ended otherwise.
-pub async fn cancel<C: ConnectionTrait>(db: &C, user_id: Uuid, id: Uuid, now: DateTime<Utc>) -> Result<Model> {
-    let change = |from: Status, to: Status| {
-        analysis::of(user_id)
-            .update()
-            .col_expr(Column::Status, Expr::value(to))
-            .col_expr(Column::CancelRequested, Expr::value(true))
-            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-            .filter(Column::Id.eq(id))
-            .filter(Column::Status.eq(from))
-    };
-    let queued = change(Status::Queued, Status::Cancelled).col_expr(Column::FinishedAt, Expr::value(now));
-    if let Some(row) = queued.exec_with_returning(db).await?.pop() {
-        after_end(db, &row, now).await?;
-        return Ok(row);
-    }
-    change(Status::Running, Status::Cancelling).exec(db).await?;
-    let row = get(db, user_id, id).await?;
-    match row.status {
-        Status::Succeeded | Status::Failed => {
-            Err(Error::Refused("the job has ended; only a queued or running one can be cancelled".to_owned()))
-        }
-        _ => Ok(row),
-    }
+/// The database's.
+pub async fn versions<C: ConnectionTrait>(db: &C, ids: Vec<Uuid>) -> Result<Vec<(Uuid, i64)>> {
+    let rows = Entity::find().select_only().columns([Column::Id, Column::Version]).filter(Column::Id.is_in(ids));
+    Ok(rows.into_tuple().all(db).await?)
 }
 
 /// How many jobs there are of each kind in each status that is not final, and when the oldest became due.
 pub type Depth = BTreeMap<(Kind, Status), (u64, Option<DateTime<Utc>>)>;
 
-/// The queue at a glance.
+/// The queue at a glance. Kinds that only a newer release knows are not in it.
 ///
 /// # Errors
 /// The database's.
@@ -183,9 +250,10 @@ pub async fn depth<C: ConnectionTrait>(db: &C) -> Result<Depth> {
         .filter(Column::FinishedAt.is_null())
         .group_by(Column::Kind)
         .group_by(Column::Status);
-    let rows: Vec<(Kind, Status, i64, Option<DateTime<Utc>>)> = rows.into_tuple().all(db).await?;
-    Ok(rows
-        .into_iter()
-        .map(|(kind, status, jobs, oldest)| ((kind, status), (u64::try_from(jobs).unwrap_or_default(), oldest)))
-        .collect())
+    let rows: Vec<(String, Status, i64, Option<DateTime<Utc>>)> = rows.into_tuple().all(db).await?;
+    let known = rows.into_iter().filter_map(|(kind, status, jobs, oldest)| {
+        let kind = Kind::parse(&kind)?;
+        Some(stored("number of jobs", jobs).map(|jobs| ((kind, status), (jobs, oldest))))
+    });
+    known.collect()
 }

@@ -5,16 +5,15 @@ use sea_orm::sea_query::{ExprTrait as _, OnConflict};
 use sea_orm::{IntoActiveModel, QueryOrder};
 
 use crate::Result;
-use crate::analysis::Status;
-use crate::job::Kind;
+use crate::job::Status;
 
 /// One counter.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "job_tally")]
 pub struct Model {
-    /// The kind of job.
+    /// Name of the kind of job; a newer release may have counted kinds that this one does not know.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub kind: Kind,
+    pub kind: String,
     /// How they ended.
     #[sea_orm(primary_key, auto_increment = false)]
     pub outcome: Status,
@@ -31,13 +30,13 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// Counts one job.
-pub(crate) async fn count<C: ConnectionTrait>(db: &C, kind: Kind, outcome: Status, seconds: f64) -> Result<()> {
+pub(crate) async fn count<C: ConnectionTrait>(db: &C, kind: &str, outcome: Status, seconds: f64) -> Result<()> {
     let more = |column| Expr::col((Entity, column));
     let known = OnConflict::columns([Column::Kind, Column::Outcome])
         .value(Column::Jobs, more(Column::Jobs).add(1))
         .value(Column::Seconds, more(Column::Seconds).add(seconds))
         .to_owned();
-    let row = Model { kind, outcome, jobs: 1, seconds };
+    let row = Model { kind: kind.to_owned(), outcome, jobs: 1, seconds };
     Entity::insert(row.into_active_model()).on_conflict(known).exec_without_returning(db).await?;
     Ok(())
 }

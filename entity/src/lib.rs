@@ -44,8 +44,8 @@ pub mod user;
 pub mod webhook;
 pub mod webhook_delivery;
 
-pub use db::{Db, Pool, Settings, begin, connect};
+pub use db::{Db, Orm, Pool, Settings, begin, connect};
 pub use error::{Error, Result};
 pub use owned::Owned;
 // What callers pass on and commit, and the error of a commit: nobody else names the library.
-pub use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction as Transaction, DbErr};
+pub use sea_orm::{ConnectionTrait, DatabaseTransaction as Transaction, DbErr};

@@ -9,8 +9,9 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{FromJsonQueryResult, IntoActiveModel, QueryOrder};
 use serde::{Deserialize, Serialize};
 
-use crate::Result;
+use crate::error::stored;
 use crate::owned::{Owned, owned};
+use crate::{Error, Result};
 
 /// Named figures of a model's quality.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
@@ -71,7 +72,7 @@ impl Owned<Entity> {
     /// # Errors
     /// The database's.
     pub async fn stored<C: ConnectionTrait>(&self, db: &C) -> Result<Vec<StoredModel>> {
-        Ok(self.list(db).await?.into_iter().map(to_engine).collect())
+        Ok(self.list(db).await?.into_iter().filter_map(to_engine).collect())
     }
 
     /// Stores each in the place of the one of its kind and category.
@@ -118,16 +119,24 @@ impl Owned<Entity> {
     }
 }
 
-fn to_engine(row: Model) -> StoredModel {
-    StoredModel {
+/// A row that cannot be is done without: the model is trained again.
+fn to_engine(row: Model) -> Option<StoredModel> {
+    let id = row.id;
+    let read = || {
+        let version = stored("format version of a model", row.format_version)?;
+        let rows = stored("number of rows of a model", row.rows)?;
+        Ok::<_, Error>((version, rows))
+    };
+    let (format_version, rows) = read().inspect_err(|error| tracing::warn!(%error, model = %id, "a model")).ok()?;
+    Some(StoredModel {
         kind: row.kind,
         category: Some(row.category).filter(|c| !c.is_empty()),
-        format_version: u32::try_from(row.format_version).unwrap_or_default(),
+        format_version,
         input_hash: row.input_hash,
         trained_on: row.trained_from.zip(row.trained_to),
         trained_at: Some(row.created_at),
-        rows: u64::try_from(row.rows).unwrap_or_default(),
+        rows,
         metrics: row.metrics.0.into_iter().map(|(name, value)| (name, value.unwrap_or(f64::NAN))).collect(),
         bytes: row.bytes,
-    }
+    })
 }

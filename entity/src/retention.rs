@@ -6,8 +6,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
-use crate::analysis::{self, Column, Entity, Status};
-use crate::job::Kind;
+use crate::job::{self, Column, Entity, Kind, Status};
 use crate::{Result, clock};
 
 /// How long finished jobs are kept.
@@ -33,8 +32,8 @@ const FINAL: [Status; 3] = [Status::Succeeded, Status::Failed, Status::Cancelled
 fn old(policy: Policy, now: DateTime<Utc>) -> Condition {
     let both = |kind, age| Condition::all().add(kind).add(Column::FinishedAt.lt(now - age));
     Condition::any()
-        .add(both(Column::Kind.eq(Kind::Analysis), policy.analyses))
-        .add(both(Column::Kind.ne(Kind::Analysis), policy.files))
+        .add(both(Column::Kind.eq(Kind::Analysis.name()), policy.analyses))
+        .add(both(Column::Kind.ne(Kind::Analysis.name()), policy.files))
 }
 
 /// Deletes what `policy` lets go of one account's jobs; gives the number of jobs.
@@ -42,8 +41,8 @@ fn old(policy: Policy, now: DateTime<Utc>) -> Condition {
 /// # Errors
 /// The database's.
 pub async fn prune<C: ConnectionTrait>(tx: &C, user_id: Uuid, policy: Policy, now: DateTime<Utc>) -> Result<u64> {
-    let mine = analysis::of(user_id);
-    let newest = mine.find().filter(Column::Kind.eq(Kind::Analysis)).filter(Column::Status.is_in(FINAL));
+    let mine = job::of(user_id);
+    let newest = mine.find().filter(Column::Kind.eq(Kind::Analysis.name())).filter(Column::Status.is_in(FINAL));
     let newest: Vec<Uuid> = newest
         .select_only()
         .column(Column::Id)
@@ -63,12 +62,12 @@ pub async fn prune<C: ConnectionTrait>(tx: &C, user_id: Uuid, policy: Policy, no
 /// The database's.
 pub async fn accounts<C: ConnectionTrait>(db: &C, policy: Policy, limit: u64) -> Result<Vec<Uuid>> {
     let now = clock::read(db).await?;
-    let rows = Entity::find().filter(old(policy, now)).filter(Column::Kind.ne(Kind::Retention));
+    let rows = Entity::find().filter(old(policy, now)).filter(Column::Kind.ne(Kind::Retention.name()));
     let rows = rows.filter(Column::Status.is_in(FINAL)).select_only().column(Column::UserId).group_by(Column::UserId);
     // Of accounts with few analyses, all stay.
     let more = format!(
-        "(SELECT count(*) FROM analysis k WHERE k.user_id = analysis.user_id AND k.kind = 'analysis') > {} \
-         OR sum(CASE WHEN analysis.kind <> 'analysis' THEN 1 ELSE 0 END) > 0",
+        "(SELECT count(*) FROM job k WHERE k.user_id = job.user_id AND k.kind = 'analysis') > {} \
+         OR sum(CASE WHEN job.kind <> 'analysis' THEN 1 ELSE 0 END) > 0",
         policy.at_least
     );
     Ok(rows.having(Expr::cust(more)).limit(limit).into_tuple().all(db).await?)
@@ -79,6 +78,7 @@ pub async fn accounts<C: ConnectionTrait>(db: &C, policy: Policy, limit: u64) ->
 /// # Errors
 /// The database's.
 pub async fn forget<C: ConnectionTrait>(db: &C, now: DateTime<Utc>) -> Result<u64> {
-    let done = Entity::delete_many().filter(Column::Kind.eq(Kind::Retention)).filter(Column::Status.is_in(FINAL));
+    let done =
+        Entity::delete_many().filter(Column::Kind.eq(Kind::Retention.name())).filter(Column::Status.is_in(FINAL));
     Ok(done.filter(Column::FinishedAt.lt(now - Duration::from_secs(24 * 3600))).exec(db).await?.rows_affected)
 }

@@ -1,15 +1,16 @@
-//! Analyses that start by themselves: monthly or weekly, at an hour of the account's own time zone.
+//! Analyses that start by themselves: monthly or weekly, at an hour of the account's own time zone, with what the account
+//! has decided about its analyses by then and within the limits that hold for those it asks for.
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
-use outlay_analysis::Params;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, OnConflict};
-use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect};
+use sea_orm::{DatabaseTransaction, IntoActiveModel, QueryOrder, QuerySelect};
 
-use crate::analysis::StoredParams;
+use crate::analysis;
+use crate::job::{self, Payload, Problem};
 use crate::owned::{Owned, owned};
-use crate::queue::{New, submit_once};
+use crate::queue::{Limits, New, admit, refuse};
 use crate::{Db, Error, Result, begin, clock};
 
 /// How often.
@@ -39,9 +40,6 @@ pub struct Model {
     pub hour: i32,
     /// IANA name of the time zone.
     pub time_zone: String,
-    /// Parameters of the analyses.
-    #[sea_orm(column_type = "JsonBinary")]
-    pub params: StoredParams,
     /// When the next one starts.
     pub next_run_at: DateTime<Utc>,
     /// When the latest one was due.
@@ -137,7 +135,7 @@ impl Owned<Entity> {
     ///
     /// # Errors
     /// The database's.
-    pub async fn set<C: ConnectionTrait>(&self, db: &C, rule: Rule, params: Params) -> Result<Model> {
+    pub async fn set<C: ConnectionTrait>(&self, db: &C, rule: Rule) -> Result<Model> {
         let now = clock::read(db).await?;
         let row = Model {
             user_id: self.user_id,
@@ -145,7 +143,6 @@ impl Owned<Entity> {
             day: i32::try_from(rule.day).unwrap_or(1),
             hour: i32::try_from(rule.hour).unwrap_or(0),
             time_zone: rule.zone.name().to_owned(),
-            params: StoredParams(params),
             next_run_at: rule.next(now),
             last_run_at: None,
             last_analysis_id: None,
@@ -159,7 +156,6 @@ impl Owned<Entity> {
                 Column::Day,
                 Column::Hour,
                 Column::TimeZone,
-                Column::Params,
                 Column::NextRunAt,
                 Column::UpdatedAt,
             ])
@@ -181,43 +177,104 @@ impl Owned<Entity> {
     }
 }
 
-/// Submits the analyses that are due, at most one an account, and gives their number. Any number of workers may do it at
+/// Schedules looked at in one go.
+const BATCH: u64 = 100;
+
+/// Starts the analyses that are due, at most one an account, and gives their number. Any number of workers may do it at
 /// once: who moves a schedule on submits, and the key of the tick is unique beside. Ticks missed during an outage are made
-/// up for once, not one by one.
+/// up for once, not one by one. A schedule that cannot be followed is moved on all the same and stops no other: what is
+/// wrong with it is in the log.
 ///
 /// # Errors
-/// The database's.
-pub async fn run_due(db: &Db) -> Result<usize> {
+/// The database's, when it does not even list the schedules.
+pub async fn run_due(db: &Db, limits: Limits) -> Result<usize> {
     let now = clock::read(db.orm()).await?;
-    let due = Entity::find().filter(Column::NextRunAt.lte(now)).order_by_asc(Column::NextRunAt).limit(100);
+    let due = Entity::find().filter(Column::NextRunAt.lte(now)).order_by_asc(Column::NextRunAt).limit(BATCH);
+    // Row by row: one that cannot be read must not hide the others.
+    let due = due.select_only().columns([Column::UserId, Column::NextRunAt]);
+    let due: Vec<(Uuid, DateTime<Utc>)> = due.into_tuple().all(db.orm()).await?;
     let mut submitted = 0;
-    for row in due.all(db.orm()).await? {
-        let Some(rule) = row.rule() else { continue };
-        let tx = begin(db.orm()).await?;
-        let moved = Entity::update_many()
-            .col_expr(Column::NextRunAt, Expr::value(rule.next(now)))
-            .col_expr(Column::LastRunAt, Expr::value(row.next_run_at))
-            .filter(Column::UserId.eq(row.user_id))
-            .filter(Column::NextRunAt.eq(row.next_run_at))
-            .exec(&tx)
-            .await?;
-        if moved.rows_affected == 0 {
-            continue; // another worker was faster
+    for (user_id, tick) in due {
+        match follow(db, user_id, tick, now, limits).await {
+            Ok(started) => submitted += usize::from(started),
+            Err(error) if error.can_be_tried_again() => {
+                tracing::warn!(%error, user = %user_id, "a schedule has to wait");
+            }
+            Err(error) => {
+                tracing::error!(%error, user = %user_id, "a schedule cannot be followed");
+                postpone(db, user_id, tick, now).await?;
+            }
         }
-        let expenses = crate::expense::of(row.user_id).count(&tx).await?;
-        let new = New {
-            dedup_key: Some(format!("schedule:{}", row.next_run_at.to_rfc3339())),
-            memory_bytes: crate::job::memory_of(expenses),
-            ..New::analysis(row.user_id, row.params.0.clone())
-        };
-        if let Some(job) = submit_once(&tx, new).await? {
-            let note = Entity::update_many().col_expr(Column::LastAnalysisId, Expr::value(job.id));
-            note.filter(Column::UserId.eq(row.user_id)).exec(&tx).await?;
-            submitted += 1;
-        }
-        tx.commit().await?;
     }
     Ok(submitted)
+}
+
+/// Starts the analysis of one account that was due at `tick`; false where another worker was faster.
+async fn follow(db: &Db, user_id: Uuid, tick: DateTime<Utc>, now: DateTime<Utc>, limits: Limits) -> Result<bool> {
+    let tx = begin(db.orm()).await?;
+    let Some(row) = of(user_id).get(&tx).await? else { return Ok(false) };
+    let rule = row.rule().ok_or_else(|| Error::corrupt("schedule", format!("no rule for {row:?}")))?;
+    let moved = of(user_id)
+        .update()
+        .col_expr(Column::NextRunAt, Expr::value(rule.next(now)))
+        .col_expr(Column::LastRunAt, Expr::value(tick))
+        .filter(Column::NextRunAt.eq(tick))
+        .exec(&tx)
+        .await?;
+    if moved.rows_affected == 0 {
+        return Ok(false);
+    }
+    let job = submit(&tx, user_id, tick, limits).await?;
+    if let Some(job) = &job {
+        let note = of(user_id).update().col_expr(Column::LastAnalysisId, Expr::value(job.id));
+        note.exec(&tx).await?;
+    }
+    tx.commit().await?;
+    Ok(job.is_some())
+}
+
+/// What the account has decided, within its limits. Beyond them the analysis is there as well, but has failed: its owner
+/// finds it where the others are, with the reason.
+async fn submit(
+    tx: &DatabaseTransaction,
+    user_id: Uuid,
+    tick: DateTime<Utc>,
+    limits: Limits,
+) -> Result<Option<job::Model>> {
+    let mine = analysis::of(user_id);
+    let params = mine.params(tx).await?;
+    let admitted = match admit(tx, user_id, limits.queued_per_account).await {
+        Ok(()) => analysis::estimate(mine.expenses(tx, &params).await?, limits),
+        Err(error) => Err(error),
+    };
+    let (memory_bytes, refused) = match admitted {
+        Ok(memory) => (memory, None),
+        Err(error @ Error::QueueFull { .. }) => {
+            let detail = format!("It was due at {tick}, but {error}. Cancel some, or wait until they have ended.");
+            (0, Some(Problem::new("queue-full", "Too many jobs are waiting", detail)))
+        }
+        Err(error @ Error::TooManyExpenses { .. }) => {
+            let detail = format!("It was due at {tick}, but {error}. Start one with a shorter range.");
+            (0, Some(Problem::new("too-many-expenses", "There are too many expenses", detail)))
+        }
+        Err(error) => return Err(error),
+    };
+    let dedup_key = Some(format!("schedule:{}", tick.to_rfc3339()));
+    let new = New { dedup_key, memory_bytes, ..New::of(user_id, Payload::Analysis) };
+    let Some((_, job)) = analysis::submit_once(tx, params, new).await? else { return Ok(None) };
+    if let Some(problem) = refused {
+        refuse(tx, &job, problem).await?;
+    }
+    Ok(Some(job))
+}
+
+/// Moves a schedule on that cannot be followed: to its next moment if it says one, else by a day.
+async fn postpone(db: &Db, user_id: Uuid, tick: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
+    let rule = of(user_id).get(db.orm()).await.ok().flatten().and_then(|row| row.rule());
+    let next = rule.map_or(now + Days::new(1), |rule| rule.next(now));
+    let update = of(user_id).update().col_expr(Column::NextRunAt, Expr::value(next));
+    update.filter(Column::NextRunAt.eq(tick)).exec(db.orm()).await?;
+    Ok(())
 }
 
 #[cfg(test)]

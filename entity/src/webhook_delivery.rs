@@ -6,11 +6,11 @@ use std::time::Duration;
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, LockBehavior, LockType};
-use sea_orm::{DbBackend, IntoActiveModel, QueryOrder, QuerySelect};
+use sea_orm::{DbBackend, IntoActiveModel, QueryOrder, QuerySelect, Statement};
 use serde_json::json;
 
 use crate::owned::{Owned, owned};
-use crate::{Db, Result, analysis, begin, clock, webhook};
+use crate::{Db, Result, begin, clock, job, webhook};
 
 /// How long a message is tried.
 pub const LIFE: Duration = Duration::from_secs(2 * 24 * 3600);
@@ -61,10 +61,10 @@ impl ActiveModelBehavior for ActiveModel {}
 owned!();
 
 /// Writes a message about the end of `job` for each webhook of its account.
-pub(crate) async fn announce<C: ConnectionTrait>(tx: &C, job: &analysis::Model, now: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn announce<C: ConnectionTrait>(tx: &C, job: &job::Model, now: DateTime<Utc>) -> Result<()> {
     let webhooks = webhook::of(job.user_id).find().filter(webhook::Column::DisabledAt.is_null()).all(tx).await?;
     for webhook in webhooks {
-        let event = format!("{}.{}", job.kind.name(), job.status.name());
+        let event = format!("{}.{}", job.kind, job.status.name());
         let payload = json!({
             "type": event,
             "timestamp": now.to_rfc3339_opts(SecondsFormat::Millis, true),
@@ -90,19 +90,36 @@ pub(crate) async fn announce<C: ConnectionTrait>(tx: &C, job: &analysis::Model, 
     Ok(())
 }
 
-/// Takes at most `limit` messages that are due, with where to send them. Each is nobody else's for `hold`: a sender that
-/// dies delays it by so much.
+/// The message of each webhook that is due longest, those first that wait longest.
+const DUE: &str = "SELECT id, webhook_id FROM (SELECT id, webhook_id, next_attempt_at, \
+    row_number() OVER (PARTITION BY webhook_id ORDER BY next_attempt_at, id) AS place \
+    FROM webhook_delivery WHERE ended_at IS NULL AND next_attempt_at <= $1) AS due \
+    WHERE place = 1 ORDER BY next_attempt_at, id";
+
+/// Takes messages that are due, with where to send them: at most `limit`, one a webhook, and none to those that are `busy`.
+/// Each is nobody else's for `hold`: a sender that dies delays it by so much.
 ///
 /// # Errors
 /// The database's.
-pub async fn take(db: &Db, limit: u64, hold: Duration) -> Result<Vec<(Model, webhook::Model)>> {
+pub async fn take(db: &Db, limit: usize, hold: Duration, busy: &[Uuid]) -> Result<Vec<(Model, webhook::Model)>> {
+    let now = clock::read(db.orm()).await?;
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), DUE, [now.into()]);
+    let mut ids: Vec<Uuid> = Vec::new();
+    // A plain read: as long as nothing is due, SQLite's write lock is left alone.
+    for row in db.query_all_raw(statement).await? {
+        if ids.len() < limit && !busy.contains(&row.try_get("", "webhook_id")?) {
+            ids.push(row.try_get("", "id")?);
+        }
+    }
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let tx = begin(db.orm()).await?;
-    let now = clock::read(&tx).await?;
     let mut due = Entity::find()
+        .filter(Column::Id.is_in(ids))
         .filter(Column::EndedAt.is_null())
-        .filter(Column::NextAttemptAt.lte(now))
-        .order_by_asc(Column::NextAttemptAt)
-        .limit(limit);
+        .filter(Column::NextAttemptAt.lte(now)) // not taken by another sender meanwhile
+        .order_by_asc(Column::NextAttemptAt);
     if tx.get_database_backend() == DbBackend::Postgres {
         due = due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     }

@@ -1,19 +1,23 @@
 //! The schema, brought up to date under a lock.
 //!
-//! Two histories live in one database: ours ([`Migrator`], one file a group of tables under [`tables`]) and the one of the
-//! job queue's library. Neither migrator locks, and of several processes starting on an empty database most would fail,
-//! so [`run`] takes a lock first: an advisory lock on PostgreSQL, a lock file beside the database on SQLite.
+//! [`Migrator`] is its history, one file a group of tables under [`tables`]. Its own migrator takes no lock, and of several
+//! processes starting on an empty database most would fail, so [`run`] takes one first. On PostgreSQL the lock and all that
+//! is missing are one transaction: done as a whole or not at all, also behind a pooler that gives each transaction another
+//! connection. On SQLite it is a lock file beside the database.
 //!
 //! Migrations name tables and columns as text and never import the entities: what they did stays done when those change.
 
 mod lock;
 mod tables;
 
-use apalis_postgres::PostgresStorage;
-use apalis_sqlite::SqliteStorage;
-use sea_orm_migration::sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
+use sea_orm_migration::sea_orm::{
+    ConnectionTrait, DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector, TransactionTrait,
+};
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use sqlx::{PgPool, SqlitePool};
+
+/// Key of the advisory lock; any number will do as long as it never changes.
+const LOCK: i64 = 0x6f75_746c_6179;
 
 /// The database to migrate.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +26,8 @@ pub enum Database<'a> {
     Sqlite(&'a SqlitePool),
     /// PostgreSQL.
     Postgres(&'a PgPool),
+    /// PostgreSQL behind a pooler in transaction mode.
+    Pooled(&'a PgPool),
 }
 
 /// Why the schema could not be brought up to date.
@@ -30,15 +36,12 @@ pub enum Error {
     /// The lock could not be taken.
     #[error("cannot lock the database for its migration: {0}")]
     Lock(String),
-    /// One of our migrations failed.
+    /// A migration failed.
     #[error("cannot migrate the tables: {0}")]
     Tables(#[from] sea_orm_migration::DbErr),
-    /// One of the queue's migrations failed.
-    #[error("cannot migrate the queue's tables: {0}")]
-    Queue(#[from] sqlx::migrate::MigrateError),
 }
 
-/// Our history of migrations.
+/// The history of the schema.
 #[derive(Debug)]
 pub struct Migrator;
 
@@ -48,31 +51,31 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// Brings both histories up to date; does nothing when they are. Any number of processes may call it at once.
+/// Brings the schema up to date; does nothing when it is. Any number of processes may call it at once.
 ///
 /// # Errors
-/// When the lock cannot be taken or a migration fails; what was done before it stays done and is not done again.
+/// When the lock cannot be taken or a migration fails. On PostgreSQL nothing is done then; on SQLite, what was done before
+/// it stays done and is not done again.
 pub async fn run(database: Database<'_>) -> Result<(), Error> {
-    let lock = lock::take(database).await?;
-    let outcome = migrate(database).await;
-    lock.release().await;
-    outcome
-}
-
-async fn migrate(database: Database<'_>) -> Result<(), Error> {
-    let connection: DatabaseConnection = match database {
-        Database::Sqlite(pool) => SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.clone()),
-        Database::Postgres(pool) => SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()),
-    };
-    Migrator::up(&connection, None).await?;
-    // The library's own `setup` is not used: on SQLite it turns `synchronous` off on a connection of the pool.
     match database {
         Database::Sqlite(pool) => {
-            let mut queue = SqliteStorage::migrations();
-            queue.set_ignore_missing(true);
-            queue.run(pool).await?;
+            let _lock = lock::take(pool).await?;
+            let connection: DatabaseConnection = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.clone());
+            Ok(Migrator::up(&connection, None).await?)
         }
-        Database::Postgres(pool) => PostgresStorage::migrations().run(pool).await?,
+        Database::Postgres(pool) | Database::Pooled(pool) => {
+            let connection: DatabaseConnection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
+            let transaction = connection.begin().await?;
+            if matches!(database, Database::Pooled(_)) {
+                // Whoever had the connection before may have used the names that our statements get.
+                transaction.execute_unprepared("DEALLOCATE ALL").await?;
+            }
+            for limit in ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"] {
+                transaction.execute_unprepared(&format!("SET LOCAL {limit} = 0")).await?;
+            }
+            transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
+            Migrator::up(&transaction, None).await?;
+            Ok(transaction.commit().await?)
+        }
     }
-    Ok(())
 }

@@ -5,8 +5,10 @@ mod household;
 use anyhow::{Context, Result};
 use chrono::Utc;
 use outlay_api::accounts;
+use outlay_entity::job::Payload;
+use outlay_entity::queue::New;
 use outlay_entity::user::{self, Role};
-use outlay_entity::{Db, analysis, begin, budget, expense, queue};
+use outlay_entity::{Db, analysis, begin, budget, expense};
 
 use crate::config::{Global, Storage};
 use crate::server;
@@ -59,7 +61,7 @@ pub async fn prepare(db: &Db, seed: u64) -> Result<String> {
     }
     if analysis::of(user.id).list(&txn, None, None, 1).await?.is_empty() {
         let params = outlay_analysis::Params { seed, currency: user.currency, ..Default::default() };
-        queue::submit(&txn, queue::New::analysis(user.id, params)).await?;
+        analysis::submit(&txn, params, New::of(user.id, Payload::Analysis)).await?;
     }
     txn.commit().await.context("cannot store the sample expenses")?;
     let count = expense::of(user.id).count(db.orm()).await?;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::config::{Global, Limits, Storage, Work};
+use crate::config::{Global, JobLimits, Limits, Storage, Work};
 use crate::server;
 
 /// Arguments of `outlay serve`.
@@ -30,6 +30,8 @@ pub struct Args {
     #[arg(long, env = "OUTLAY_MAX_ALIASES", default_value_t = 10_000)]
     pub max_aliases: u64,
     #[command(flatten)]
+    jobs: JobLimits,
+    #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
     storage: Storage,
@@ -44,12 +46,13 @@ pub struct Args {
 pub fn run(args: &Args, _: &Global) -> Result<()> {
     let options = server::Serve {
         bind: args.bind.clone(),
-        worker: (!args.no_worker).then(|| args.work.settings()),
+        worker: (!args.no_worker).then(|| args.work.settings(args.jobs)),
         secret: args.secret.clone(),
         public_url: args.public_url.clone(),
         trust_proxy: args.trust_proxy,
         registration: !args.no_registration,
         max_aliases: args.max_aliases,
+        jobs: args.jobs,
         limits: args.limits.clone(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::config::{Global, Storage, Work};
+use crate::config::{Global, JobLimits, Storage, Work};
 use crate::server;
 
 /// Arguments of `outlay worker`.
@@ -14,6 +14,8 @@ pub struct Args {
     #[command(flatten)]
     storage: Storage,
     #[command(flatten)]
+    jobs: JobLimits,
+    #[command(flatten)]
     work: Work,
 }
 
@@ -24,6 +26,7 @@ pub struct Args {
 pub fn run(args: &Args, _: &Global) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        server::work(args.storage.connect().await?, args.work.settings(), args.metrics_bind.as_deref()).await
+        let settings = args.work.settings(args.jobs);
+        server::work(args.storage.connect().await?, settings, args.metrics_bind.as_deref()).await
     })
 }

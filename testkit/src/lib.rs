@@ -1,8 +1,10 @@
-//! Fresh databases for tests: an SQLite file, or a database of a private PostgreSQL server ([`postgres`]).
+//! Fresh databases for tests: an SQLite file, or a database of a private PostgreSQL server ([`postgres`]), which may have a
+//! pooler before it ([`pgbouncer`]).
 //!
 //! The same test runs on both: `for database in databases().await { ... connect(&database.url) ... }`. A database goes
 //! away with its [`Database`], the server with the process of the test.
 
+pub mod pgbouncer;
 pub mod postgres;
 
 use tempfile::TempDir;

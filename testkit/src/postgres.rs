@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use sqlx::{Connection, PgConnection};
 
 /// User and group `nobody`.
-const NOBODY: u32 = 65534;
+pub(crate) const NOBODY: u32 = 65534;
 
 /// Ends the server with the test process: its standard input closes when that process ends.
 const KEEPER: &str = r#"cat >/dev/null; test -f "$0/data/postmaster.pid" && kill -INT "$(head -1 "$0/data/postmaster.pid")" && sleep 1; rm -rf "$0""#;
@@ -125,6 +125,11 @@ impl Server {
         }
     }
 
+    /// Where its socket is.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Stops it and waits until it is gone.
     ///
     /// # Panics
@@ -155,7 +160,7 @@ fn log_of(folder: &Path) -> String {
     std::fs::read_to_string(folder.join("log")).unwrap_or_default()
 }
 
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)
 }
 

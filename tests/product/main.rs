@@ -11,6 +11,7 @@ mod journey;
 mod learning;
 mod metrics;
 mod odd_input;
+mod pgbouncer;
 mod processes;
 mod sample;
 mod server;

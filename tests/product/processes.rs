@@ -54,8 +54,8 @@ async fn a_killed_worker_loses_nothing() {
 
     let pool = sqlx::PgPool::connect(&database.url).await.expect("a connection");
     let count = async |sql: &'static str| -> i64 { sqlx::query_scalar(sql).fetch_one(&pool).await.expect("a count") };
-    assert_eq!(count("SELECT count(*) FROM analysis WHERE status = 'succeeded'").await, 20);
-    assert_eq!(count("SELECT count(*) FROM analysis WHERE status <> 'succeeded'").await, 0);
+    assert_eq!(count("SELECT count(*) FROM job WHERE status = 'succeeded'").await, 20);
+    assert_eq!(count("SELECT count(*) FROM job WHERE status <> 'succeeded'").await, 0);
     assert_eq!(count("SELECT count(*) FROM result WHERE part = 'report'").await, 20);
     assert_eq!(count("SELECT count(*) FROM artifact WHERE name = 'report.xlsx'").await, 20);
 }

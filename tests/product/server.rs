@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 
+/// Longest wait for a server to be ready: this may be a slow machine with much else to do.
+const READY: Duration = Duration::from_secs(240);
+
 /// A process of the product; killed when dropped.
 pub(crate) struct Process {
     child: Child,
@@ -99,11 +102,11 @@ impl Server {
                 }
             }
         });
-        let base = address.recv_timeout(Duration::from_secs(60)).expect("serve prints its address");
+        let base = address.recv_timeout(READY).expect("serve prints its address");
         let client = Client::new();
-        let deadline = Instant::now() + Duration::from_secs(30);
+        let deadline = Instant::now() + READY;
         while !client.get(format!("{base}/readyz")).send().await.is_ok_and(|r| r.status().is_success()) {
-            assert!(Instant::now() < deadline, "not ready after 30 s");
+            assert!(Instant::now() < deadline, "not ready after {READY:?}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         Self { process, base, _home: home }

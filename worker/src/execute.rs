@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use outlay_entity::analysis::{Model, Problem};
+use outlay_entity::job::{Model, Problem};
 use outlay_entity::queue::{self, Lease, Published};
 use outlay_entity::result::Part;
 use outlay_entity::{Db, Error};
@@ -27,7 +27,7 @@ pub type Compute = dyn Fn(&Work) -> Result<Published, Failure> + Send + Sync;
 /// A job at work.
 pub struct Work {
     /// The row as it was claimed.
-    pub analysis: Model,
+    pub job: Model,
     /// The right to write for it.
     pub lease: Lease,
     /// How far it is and whether to stop.
@@ -70,38 +70,51 @@ impl Work {
         match &stored {
             Ok(()) => {}
             Err(Error::LeaseLost) => self.watch.stop(Stop::Lost),
-            Err(error) => tracing::warn!(job = %self.analysis.id, name, %error, "a part was not stored early"),
+            Err(error) => tracing::warn!(job = %self.job.id, name, %error, "a part was not stored early"),
         }
         stored.is_ok()
     }
 }
 
+/// Only what has to do with the moment is tried again: a bad row is as bad the next time.
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        tracing::warn!(%error, "a job's query failed");
-        Self::Retry(Problem::new("storage", "The database did not answer", "Try again later."))
+        match error {
+            Error::LeaseLost => Self::Stopped,
+            error if error.can_be_tried_again() => {
+                tracing::warn!(%error, "a job's query failed");
+                Self::Retry(Problem::new("storage", "The database did not answer", "Try again later."))
+            }
+            error => {
+                tracing::error!(%error, "a job's query failed");
+                Self::Fail(internal("What is stored could not be read or written; the log of the worker says why."))
+            }
+        }
     }
 }
 
-/// Executes the job `analysis` and stores its end. Nothing is stored once the lease is lost.
+fn internal(detail: &str) -> Problem {
+    Problem::new("internal", "Internal error", detail)
+}
+
+/// Executes `job` and stores its end. Nothing is stored once the lease is lost.
 pub(crate) async fn execute(
     db: &Db,
     settings: &Settings,
     heartbeats: &Heartbeats,
     compute: &Arc<Compute>,
-    (analysis, lease, claimed): (Model, Lease, Instant),
+    (job, lease, claimed): (Model, Lease, Instant),
     draining: Receiver<bool>,
 ) {
-    let (id, kind) = (analysis.id, analysis.kind.name());
+    let (id, kind) = (job.id, job.kind.clone());
     tracing::info!(attempt = lease.attempt, "job started");
-    let queued =
-        analysis.started_at.map(|started| (started - analysis.run_at.max(analysis.created_at)).as_seconds_f64());
-    metrics::started(kind, queued.unwrap_or_default());
+    let queued = job.started_at.map(|started| (started - job.run_at.max(job.created_at)).as_seconds_f64());
+    metrics::started(&kind, queued.unwrap_or_default());
     let watch = Arc::new(Watch::default());
     let heartbeat = heartbeats.start(lease.clone(), Arc::clone(&watch), claimed);
     let work =
-        Work { analysis, lease: lease.clone(), watch: Arc::clone(&watch), db: db.clone(), runtime: Handle::current() };
-    let outcome = computed(settings, Arc::clone(compute), work, &watch, draining).await;
+        Work { job, lease: lease.clone(), watch: Arc::clone(&watch), db: db.clone(), runtime: Handle::current() };
+    let mut outcome = computed(settings, Arc::clone(compute), work, &watch, draining).await;
     let mut wait = Duration::from_millis(200);
     let mut status = "unknown";
     for _ in 0..STORE_TRIES {
@@ -115,16 +128,22 @@ pub(crate) async fn execute(
                 status = "lost";
                 break;
             }
-            Err(error) => {
+            Err(error) if error.can_be_tried_again() => {
                 tracing::warn!(job = %id, %error, "the end of the job could not be stored");
                 tokio::time::sleep(wait).await;
                 wait *= 2;
+            }
+            Err(error) => {
+                // It would be refused each time: then the job has failed, and its owner is told.
+                tracing::error!(job = %id, %error, "the result of the job was refused");
+                outcome =
+                    Err(Failure::Fail(internal("The result could not be stored; the log of the worker says why.")));
             }
         }
     }
     drop(heartbeat);
     tracing::info!(attempt = lease.attempt, status, seconds = claimed.elapsed().as_secs_f64(), "job ended");
-    metrics::ended(kind, status, claimed.elapsed());
+    metrics::ended(&kind, status, claimed.elapsed());
     traces::outcome(&tracing::Span::current(), "job.status", status, status == "failed");
 }
 
@@ -163,8 +182,7 @@ fn outcome_of(joined: Joined) -> Result<Published, Failure> {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) | Err(_) => {
             tracing::error!("the computation panicked");
-            let detail = "The computation ended unexpectedly; the log of the worker says where.";
-            Err(Failure::Retry(Problem::new("internal", "Internal error", detail)))
+            Err(Failure::Retry(internal("The computation ended unexpectedly; the log of the worker says where.")))
         }
     }
 }

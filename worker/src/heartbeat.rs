@@ -13,10 +13,8 @@ use tokio::task::AbortHandle;
 
 use crate::Settings;
 use crate::metrics;
+use crate::settings::CLOSE;
 use crate::watch::{Stop, Watch};
-
-/// Longest wait for the heartbeats' connections at shutdown.
-const CLOSE: Duration = Duration::from_secs(2);
 
 /// Where the heartbeats of one worker beat.
 #[derive(Debug)]
@@ -50,9 +48,9 @@ impl Heartbeats {
     pub fn start(&self, lease: Lease, watch: Arc<Watch>, claimed: Instant) -> Heartbeat {
         let (db, settings) = (self.db.clone(), self.settings.clone());
         let beating = self.handle.spawn(async move {
-            let unheard = Unheard(Arc::clone(&watch));
+            let orphaned = Orphaned(Arc::clone(&watch));
             beat(&db, &lease, &settings, &watch, claimed).await;
-            drop(unheard);
+            drop(orphaned);
         });
         Heartbeat(beating.abort_handle())
     }
@@ -82,9 +80,9 @@ impl Drop for Heartbeat {
 }
 
 /// A job whose heartbeat panics must stop: nobody renews its lease.
-struct Unheard(Arc<Watch>);
+struct Orphaned(Arc<Watch>);
 
-impl Drop for Unheard {
+impl Drop for Orphaned {
     fn drop(&mut self) {
         if std::thread::panicking() {
             tracing::error!("the heartbeat panicked");
@@ -102,8 +100,8 @@ async fn beat(db: &Db, lease: &Lease, settings: &Settings, watch: &Watch, claime
     let mut reported: Option<Instant> = None;
     loop {
         tokio::time::sleep(settings.report.min(settings.look).min(settings.beat)).await;
-        let silent = reported.is_none_or(|at| at.elapsed() >= settings.report);
-        let report = if silent { watch.take() } else { None };
+        let due_report = reported.is_none_or(|at| at.elapsed() >= settings.report);
+        let report = if due_report { watch.take() } else { None };
         if report.is_some() {
             reported = Some(Instant::now());
         }
@@ -111,7 +109,7 @@ async fn beat(db: &Db, lease: &Lease, settings: &Settings, watch: &Watch, claime
         let begun = Instant::now();
         let left = safe.saturating_sub(renewed.elapsed());
         if left.is_zero() {
-            tracing::error!(job = %lease.analysis_id, attempt = lease.attempt, "cannot renew the lease");
+            tracing::error!(job = %lease.job_id, attempt = lease.attempt, "cannot renew the lease");
             metrics::lease_lost();
             return watch.stop(Stop::Lost);
         }
@@ -137,12 +135,12 @@ async fn beat(db: &Db, lease: &Lease, settings: &Settings, watch: &Watch, claime
                 watch.stop(Stop::Lost);
                 // A job that has just ended has no lease either: its end stops this heartbeat before it complains.
                 tokio::time::sleep(Duration::from_millis(500)).await;
-                tracing::warn!(job = %lease.analysis_id, attempt = lease.attempt, "lease lost");
+                tracing::warn!(job = %lease.job_id, attempt = lease.attempt, "lease lost");
                 metrics::lease_lost();
                 return;
             }
             Ok(Err(error)) => {
-                tracing::warn!(job = %lease.analysis_id, %error, "a heartbeat failed");
+                tracing::warn!(job = %lease.job_id, %error, "a heartbeat failed");
                 tokio::time::sleep(Duration::from_millis(200)).await;
             }
             Err(_) => {} // no time is left: the next round says so

@@ -26,7 +26,8 @@ impl Actions {
     #[oai(path = "/analyses/:id/cancel", method = "post", operation_id = "cancelAnalysis")]
     async fn cancel(&self, account: Account, id: Path<Uuid>) -> Result<Accepted<Analysis>, Problem> {
         let txn = begin(&self.app.db).await?;
-        analysis::of(account.id()).cancel(&txn, id.0, Utc::now()).await?;
+        analysis::of(account.id()).get(&txn, id.0).await?;
+        queue::cancel(&txn, account.id(), id.0, Utc::now()).await?;
         txn.commit().await?;
         accepted(&self.app, &account, id.0).await
     }
@@ -37,17 +38,18 @@ impl Actions {
     #[oai(path = "/analyses/:id/retry", method = "post", operation_id = "retryAnalysis")]
     async fn retry(&self, account: Account, id: Path<Uuid>) -> Result<Accepted<Analysis>, Problem> {
         let txn = begin(&self.app.db).await?;
-        queue::admit(&txn, account.id(), self.app.settings.queued_per_account).await?;
-        queue::again(&txn, account.id(), id.0).await?;
+        let limits = self.app.settings.limits;
+        queue::admit(&txn, account.id(), limits.queued_per_account).await?;
+        analysis::again(&txn, account.id(), id.0, limits).await?;
         txn.commit().await?;
-        self.app.bell.ring();
+        self.app.wake.wake();
         accepted(&self.app, &account, id.0).await
     }
 }
 
 /// The analysis as it is now, with the time to ask again where it goes on.
 async fn accepted(app: &App, account: &Account, id: Uuid) -> Result<Accepted<Analysis>, Problem> {
-    let (shown, tag) = view::load(app, account, id).await?;
+    let (shown, tag, _) = view::load(app, account, id).await?;
     let reply = Accepted::new(&shown).tagged(&tag, None);
     if shown.status.is_final() {
         return Ok(reply);

@@ -6,19 +6,21 @@ pub mod artifacts;
 pub mod results;
 pub mod view;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use outlay_analysis::input::MIN_EXPENSES;
 use outlay_analysis::ledger::EMPTY_DAYS;
 use outlay_analysis::report::AnomalyKind;
 use outlay_analysis::{Audit, Money, Params};
+use outlay_entity::job::Payload;
 use outlay_entity::queue::New;
-use outlay_entity::{analysis, begin, expense, expense_list, job, queue, result};
+use outlay_entity::{analysis, begin, expense, job, queue, result};
 use poem::http::header;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::types::ToJSON;
 use poem_openapi::{Object, OpenApi};
+use tokio::time::Instant;
 use uuid::Uuid;
 
 pub use self::view::{Analysis, Parameters, Part, PartName, Status};
@@ -96,21 +98,21 @@ impl Analyses {
         if let Some(answered) = once.begin(&txn).await? {
             return Ok(answered);
         }
-        let range = expense_list::Filter { from: params.from, to: params.to, ..Default::default() };
-        let (found, _) = expense::of(account.id()).total(&txn, &range).await?;
+        let found = analysis::of(account.id()).expenses(&txn, &params).await?;
         enough(found)?;
         let span = expense::of(account.id()).span(&txn, params.from, params.to).await?;
         near(&params, span)?;
-        let memory_bytes = small_enough(&self.app, found)?;
-        queue::admit(&txn, account.id(), self.app.settings.queued_per_account).await?;
+        let limits = self.app.settings.limits;
+        let memory_bytes = analysis::estimate(found, limits)?;
+        queue::admit(&txn, account.id(), limits.queued_per_account).await?;
         let (priority, origin) = (input.priority.unwrap_or_default(), origin::current());
-        let new = New { priority, memory_bytes, origin, ..New::analysis(account.id(), params) };
-        let row = queue::submit(&txn, new).await?;
-        let location = format!("/api/v1/analyses/{}", row.id);
-        let reply = Accepted::new(&Analysis::of(row, &[]));
+        let new = New { priority, memory_bytes, origin, ..New::of(account.id(), Payload::Analysis) };
+        let submitted = analysis::submit(&txn, params, new).await?;
+        let location = format!("/api/v1/analyses/{}", submitted.1.id);
+        let reply = Accepted::new(&Analysis::of(submitted, &[])?);
         once.finish(&txn, &reply, &location).await?;
         txn.commit().await?;
-        self.app.bell.ring();
+        self.app.wake.wake();
         Ok(reply.header(header::LOCATION, location).header(header::RETRY_AFTER, RETRY_SECONDS.to_string()))
     }
 
@@ -129,13 +131,13 @@ impl Analyses {
         let (limit, db) = (page::limit(limit.0)?, self.app.db.orm());
         let after = page::decode::<Uuid>(cursor.as_deref())?;
         let rows = analysis::of(account.id()).list(db, status.0.map(Into::into), after, limit + 1).await?;
-        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        let ids: Vec<Uuid> = rows.iter().map(|(row, _)| row.id).collect();
         let mut parts = result::of(account.id()).parts_of(db, &ids).await?;
-        let show = |row: analysis::Model| {
-            let parts = parts.remove(&row.id).unwrap_or_default();
+        let show = |row: (analysis::Model, job::Model)| {
+            let parts = parts.remove(&row.0.id).unwrap_or_default();
             Analysis::of(row, &parts)
         };
-        Ok(Found::new(&Page::cut(rows, limit, |row| row.id, show)))
+        Ok(Found::new(&Page::try_cut(rows, limit, |(row, _)| row.id, show)?))
     }
 
     /// How an analysis goes
@@ -155,12 +157,12 @@ impl Analyses {
         let seconds = prefer.as_deref().map(wait).transpose()?.flatten();
         let until = Instant::now() + Duration::from_secs(seconds.unwrap_or(0));
         let (shown, tag) = loop {
-            let (shown, tag) = view::load(&self.app, &account, id.0).await?;
+            let (shown, tag, version) = view::load(&self.app, &account, id.0).await?;
             let changed = if_none_match.0.is_some() && !tag.matches(if_none_match.as_deref());
             if changed || shown.status.is_final() || Instant::now() >= until {
                 break (shown, tag);
             }
-            tokio::time::sleep(LOOK_EVERY).await;
+            self.app.changes.wait(&self.app.db, id.0, version, until).await;
         };
         let mut reply = Found::new(&shown);
         if !shown.status.is_final() {
@@ -178,7 +180,7 @@ impl Analyses {
     #[oai(path = "/analyses/:id", method = "delete", operation_id = "deleteAnalysis")]
     async fn delete(&self, account: Account, id: Path<Uuid>) -> Result<Done, Problem> {
         let txn = begin(&self.app.db).await?;
-        let row = analysis::of(account.id()).get(&txn, id.0).await?;
+        let (_, row) = analysis::of(account.id()).get(&txn, id.0).await?;
         if !row.status.is_final() {
             let detail = "The analysis is under way. Cancel it first, then remove it.";
             return Err(Problem::conflict("not-now", "Not in this state", detail));
@@ -191,8 +193,6 @@ impl Analyses {
 
 /// Seconds after which a client should ask again.
 pub(crate) const RETRY_SECONDS: u64 = 2;
-/// How often a waiting request looks again.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// Longest wait a client may ask for, in seconds.
 const MAX_WAIT: u64 = 60;
 
@@ -256,7 +256,7 @@ fn sorted<T: Ord>(mut values: Vec<T>) -> Vec<T> {
     values
 }
 
-fn enough(found: i64) -> Result<(), Problem> {
+fn enough(found: u64) -> Result<(), Problem> {
     if usize::try_from(found).is_ok_and(|found| found >= MIN_EXPENSES) {
         return Ok(());
     }
@@ -287,20 +287,6 @@ fn near(params: &Params, span: Option<(NaiveDate, NaiveDate)>) -> Result<(), Pro
         refuse("/to", to, format!("{latest} or earlier: a year after the last expense, {last}"));
     }
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
-}
-
-/// The memory an analysis of so many expenses may need, if it may be that much.
-fn small_enough(app: &App, found: i64) -> Result<u64, Problem> {
-    let memory = job::memory_of(u64::try_from(found).unwrap_or_default());
-    let most = app.settings.max_job_memory;
-    if memory <= most {
-        return Ok(memory);
-    }
-    let detail = format!(
-        "There are {found} expenses in the range; an analysis may have at most {}. Choose a shorter range.",
-        job::rows_within(most)
-    );
-    Err(Problem::unprocessable("too-many-expenses", "There are too many expenses", detail))
 }
 
 /// The seconds of `wait=N` in a `Prefer` header, if it has one.

@@ -8,8 +8,8 @@ use outlay_analysis::report::{
     AnomalyKind, Check, ClusterReport, Detector, DriftReport, Finding, ForecastReport, Note, RecurringReport,
     SummaryReport,
 };
-use outlay_entity::analysis::Status;
 use outlay_entity::finding::{self, List};
+use outlay_entity::job::Status;
 use outlay_entity::result::Part;
 use outlay_entity::{Error, analysis, feedback, result};
 use poem_openapi::param::{Header, Path, Query};
@@ -243,7 +243,7 @@ fn kind_name(kind: AnomalyKind) -> String {
 
 /// Why `what` of an analysis is not there: not yet, not any more, or never.
 pub(crate) async fn absent(app: &App, account: &Account, id: Uuid, what: &str) -> Result<Problem, Problem> {
-    let row = analysis::of(account.id()).get(app.db.orm(), id).await?;
+    let (_, row) = analysis::of(account.id()).get(app.db.orm(), id).await?;
     Ok(match row.status {
         Status::Queued | Status::Running | Status::Cancelling => {
             let detail = format!("The {what} of this analysis are not ready yet ({}).", row.stage);

@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use outlay_analysis::report::AnomalyKind;
 use outlay_analysis::{Audit, Money};
-use outlay_entity::{analysis, result};
+use outlay_entity::error::stored;
+use outlay_entity::{analysis, job, result};
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
@@ -133,20 +134,20 @@ impl Status {
     }
 }
 
-impl From<analysis::Status> for Status {
-    fn from(status: analysis::Status) -> Self {
+impl From<job::Status> for Status {
+    fn from(status: job::Status) -> Self {
         match status {
-            analysis::Status::Queued => Self::Queued,
-            analysis::Status::Running => Self::Running,
-            analysis::Status::Cancelling => Self::Cancelling,
-            analysis::Status::Succeeded => Self::Succeeded,
-            analysis::Status::Failed => Self::Failed,
-            analysis::Status::Cancelled => Self::Cancelled,
+            job::Status::Queued => Self::Queued,
+            job::Status::Running => Self::Running,
+            job::Status::Cancelling => Self::Cancelling,
+            job::Status::Succeeded => Self::Succeeded,
+            job::Status::Failed => Self::Failed,
+            job::Status::Cancelled => Self::Cancelled,
         }
     }
 }
 
-impl From<Status> for analysis::Status {
+impl From<Status> for job::Status {
     fn from(status: Status) -> Self {
         match status {
             Status::Queued => Self::Queued,
@@ -175,12 +176,15 @@ impl From<result::Part> for PartName {
 
 impl Analysis {
     /// A stored analysis of which `ready` parts can be read.
-    pub(crate) fn of(row: analysis::Model, ready: &[result::Part]) -> Self {
-        let params = row.params.0;
+    pub(crate) fn of(
+        (asked, row): (analysis::Model, job::Model),
+        ready: &[result::Part],
+    ) -> outlay_entity::Result<Self> {
+        let params = asked.params.0;
         let status = Status::from(row.status);
         // The files are published with the status, together.
         let is_ready = |part| ready.contains(&part) || (part == result::Part::Report && status == Status::Succeeded);
-        Self {
+        Ok(Self {
             id: row.id,
             status,
             stage: Some(row.stage).filter(|stage| !stage.is_empty() && !status.is_final()),
@@ -188,7 +192,7 @@ impl Analysis {
             message: row.message,
             remaining_seconds: row.remaining_seconds,
             priority: row.priority,
-            attempt: u32::try_from(row.attempt).unwrap_or_default(),
+            attempt: stored("attempt", row.attempt)?,
             parts: result::Part::ALL.map(|part| Part { name: part.into(), ready: is_ready(part) }).to_vec(),
             parameters: Parameters {
                 from: params.from,
@@ -217,15 +221,16 @@ impl Analysis {
             created_at: row.created_at,
             started_at: row.started_at,
             finished_at: row.finished_at,
-        }
+        })
     }
 }
 
-/// An analysis as it is shown now, and the tag of that.
-pub(crate) async fn load(app: &App, account: &Account, id: Uuid) -> Result<(Analysis, Tag), Problem> {
+/// An analysis as it is shown now, the tag of that, and the version of its job.
+pub(crate) async fn load(app: &App, account: &Account, id: Uuid) -> Result<(Analysis, Tag, i64), Problem> {
     let row = analysis::of(account.id()).get(app.db.orm(), id).await?;
+    let version = row.1.version;
     let ready = result::of(account.id()).parts(app.db.orm(), id).await?;
-    let shown = Analysis::of(row, &ready);
+    let shown = Analysis::of(row, &ready)?;
     let tag = Tag::of(&shown);
-    Ok((shown, tag))
+    Ok((shown, tag, version))
 }

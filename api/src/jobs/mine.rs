@@ -1,7 +1,7 @@
 //! `/me/jobs`, and what starts them: the export and the deletion of an account, the import of a large file.
 
 use chrono::Utc;
-use outlay_entity::job::{self, Kind as Stored};
+use outlay_entity::job::{self, Kind as Stored, Payload, Status as Stage};
 use outlay_entity::queue::{self, New};
 use outlay_entity::{artifact, begin, session, user};
 use poem::http::header;
@@ -76,13 +76,13 @@ impl MyJobs {
             after: page::decode::<Uuid>(cursor.as_deref())?,
         };
         let rows = job::list(self.app.db.orm(), &filter, limit + 1).await?;
-        Ok(Found::new(&Page::cut(rows, limit, |row| row.id, Job::of)))
+        Ok(Found::new(&Page::try_cut(rows, limit, |row| row.id, Job::of)?))
     }
 
     /// How a job goes
     #[oai(path = "/me/jobs/:id", method = "get", operation_id = "getMyJob")]
     async fn get(&self, account: Account, id: Path<Uuid>) -> Result<Found<Job>, Problem> {
-        let shown = Job::of(job::get(self.app.db.orm(), account.id(), id.0).await?);
+        let shown = Job::of(job::of(account.id()).get(self.app.db.orm(), id.0).await?)?;
         let reply = Found::new(&shown);
         if shown.status.is_final() {
             return Ok(reply);
@@ -94,9 +94,9 @@ impl MyJobs {
     #[oai(path = "/me/jobs/:id/cancel", method = "post", operation_id = "cancelMyJob")]
     async fn cancel(&self, account: Account, id: Path<Uuid>) -> Result<Accepted<Job>, Problem> {
         let txn = begin(&self.app.db).await?;
-        let row = job::cancel(&txn, account.id(), id.0, Utc::now()).await?;
+        let row = queue::cancel(&txn, account.id(), id.0, Utc::now()).await?;
         txn.commit().await?;
-        Ok(Accepted::new(&Job::of(row)))
+        Ok(Accepted::new(&Job::of(row)?))
     }
 
     /// Export the account
@@ -112,7 +112,7 @@ impl MyJobs {
         // The archive goes piece by piece; what it is made of is read file by file.
         let largest = artifact::of(account.id()).largest(self.app.db.orm()).await?;
         let memory_bytes = EXPORT_MEMORY.saturating_add(largest.saturating_mul(3));
-        let new = New { priority: EXPORT_PRIORITY, memory_bytes, ..New::of(account.id(), Stored::AccountExport) };
+        let new = New { priority: EXPORT_PRIORITY, memory_bytes, ..New::of(account.id(), Payload::AccountExport) };
         self.submit(&account, &once, new, None).await
     }
 
@@ -127,8 +127,8 @@ impl MyJobs {
         #[oai(name = "If-None-Match")] if_none_match: Header<Option<String>>,
     ) -> Result<Archive, Problem> {
         let db = self.app.db.orm();
-        let row = job::get(db, account.id(), id.0).await?;
-        if row.kind != Stored::AccountExport {
+        let row = job::of(account.id()).get(db, id.0).await?;
+        if row.kind != Stored::AccountExport.name() {
             return Err(Problem::not_found("export"));
         }
         if !row.status.is_final() {
@@ -159,15 +159,15 @@ impl MyJobs {
         }
         let (id, now) = (account.id(), Utc::now());
         let txn = begin(&self.app.db).await?;
-        let new = New { origin: origin::current(), ..New::of(id, Stored::AccountDeletion) };
+        let new = New { origin: origin::current(), ..New::of(id, Payload::AccountDeletion) };
         let row = queue::submit(&txn, new).await?;
         // What is under way would only be deleted.
         let mut filter = job::Filter { user_id: Some(id), ..job::Filter::default() };
-        for status in [outlay_entity::analysis::Status::Queued, outlay_entity::analysis::Status::Running] {
+        for status in [Stage::Queued, Stage::Running] {
             filter.status = Some(status);
             for other in job::list(&txn, &filter, u64::from(u16::MAX)).await? {
                 if other.id != row.id {
-                    job::cancel(&txn, id, other.id, now).await?;
+                    queue::cancel(&txn, id, other.id, now).await?;
                 }
             }
         }
@@ -175,8 +175,8 @@ impl MyJobs {
         user::update(&txn, id, None, change, now).await?;
         session::of(id).revoke_all(&txn, now).await?;
         txn.commit().await?;
-        self.app.bell.ring();
-        Ok(Accepted::new(&Job::of(row)))
+        self.app.wake.wake();
+        Ok(Accepted::new(&Job::of(row)?))
     }
 
     /// Import a large CSV file
@@ -199,7 +199,7 @@ impl MyJobs {
         let once = Once::new(&self.app, account.id(), key.0, "/import-jobs", &hash)?;
         // The file, its rows and the rows to be stored are in memory together.
         let memory_bytes = (bytes.len() as u64).saturating_mul(12);
-        let new = New { subject: Some(name), memory_bytes, ..New::of(account.id(), Stored::Import) };
+        let new = New { memory_bytes, ..New::of(account.id(), Payload::Import { file_name: name }) };
         self.submit(&account, &once, new, Some(bytes)).await
     }
 }
@@ -230,17 +230,17 @@ impl MyJobs {
         if let Some(answered) = once.begin(&txn).await? {
             return Ok(answered);
         }
-        queue::admit(&txn, account.id(), self.app.settings.queued_per_account).await?;
+        queue::admit(&txn, account.id(), self.app.settings.limits.queued_per_account).await?;
         let row = queue::submit(&txn, New { origin: origin::current(), ..new }).await?;
         if let Some(bytes) = upload {
             let file = artifact::New { name: "upload.csv".to_owned(), media_type: "text/csv".to_owned(), bytes };
             artifact::of(account.id()).add(&txn, row.id, file).await?;
         }
         let location = format!("/api/v1/me/jobs/{}", row.id);
-        let reply = Accepted::new(&Job::of(row));
+        let reply = Accepted::new(&Job::of(row)?);
         once.finish(&txn, &reply, &location).await?;
         txn.commit().await?;
-        self.app.bell.ring();
+        self.app.wake.wake();
         Ok(reply.header(header::LOCATION, location).header(header::RETRY_AFTER, RETRY_SECONDS.to_string()))
     }
 }

@@ -5,7 +5,8 @@ pub mod mine;
 pub mod operator;
 
 use chrono::{DateTime, Utc};
-use outlay_entity::{analysis, job};
+use outlay_entity::error::stored;
+use outlay_entity::{Result, job};
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
@@ -96,18 +97,19 @@ pub struct Job {
 
 impl Job {
     /// As its owner sees it.
-    pub(crate) fn of(row: analysis::Model) -> Self {
+    pub(crate) fn of(row: job::Model) -> Result<Self> {
         let status = Status::from(row.status);
-        Self {
+        let payload = row.payload()?;
+        Ok(Self {
             id: row.id,
-            kind: row.kind.into(),
+            kind: payload.kind().into(),
             status,
-            subject: row.subject,
+            subject: payload.subject().map(str::to_owned),
             stage: Some(row.stage).filter(|stage| !stage.is_empty() && !status.is_final()),
             progress: row.progress.clamp(0.0, 1.0),
             remaining_seconds: row.remaining_seconds,
             priority: row.priority,
-            attempt: u32::try_from(row.attempt).unwrap_or_default(),
+            attempt: stored("attempt", row.attempt)?,
             problem: row.problem.map(|problem| problem::Body {
                 kind: problem.kind,
                 title: problem.title,
@@ -125,14 +127,14 @@ impl Job {
             run_at: row.run_at,
             started_at: row.started_at,
             finished_at: row.finished_at,
-        }
+        })
     }
 
     /// As an operator sees it: with account, worker and memory, and without what its owner named.
-    pub(crate) fn for_operators(row: analysis::Model) -> Self {
+    pub(crate) fn for_operators(row: job::Model) -> Result<Self> {
         let (account, worker) = (row.user_id, row.lease_owner.clone());
-        let (deaths, memory) = (u32::try_from(row.deaths).ok(), u64::try_from(row.memory_bytes).ok());
-        let shown = Self::of(row);
-        Self { subject: None, account_id: Some(account), worker, deaths, memory_bytes: memory, ..shown }
+        let deaths = Some(stored("number of deaths", row.deaths)?);
+        let memory_bytes = Some(stored("estimate of memory", row.memory_bytes)?);
+        Ok(Self { subject: None, account_id: Some(account), worker, deaths, memory_bytes, ..Self::of(row)? })
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use outlay_entity::user::Role;
-use outlay_entity::{begin, job, queue};
+use outlay_entity::{analysis, begin, job, queue};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
@@ -75,7 +75,7 @@ impl OperatorJobs {
             after: page::decode::<Uuid>(cursor.as_deref())?,
         };
         let rows = job::list(self.app.db.orm(), &filter, limit + 1).await?;
-        Ok(Found::new(&Page::cut(rows, limit, |row| row.id, Job::for_operators)))
+        Ok(Found::new(&Page::try_cut(rows, limit, |row| row.id, Job::for_operators)?))
     }
 
     /// The queue at a glance
@@ -107,10 +107,10 @@ impl OperatorJobs {
         operators_only(&account)?;
         let txn = begin(&self.app.db).await?;
         let row = job::of_anybody(&txn, id.0).await?;
-        let row = job::cancel(&txn, row.user_id, row.id, Utc::now()).await?;
+        let row = queue::cancel(&txn, row.user_id, row.id, Utc::now()).await?;
         txn.commit().await?;
         tracing::info!(target: "outlay::api", operator = %account.id(), job = %id.0, "job cancelled by an operator");
-        Ok(Accepted::new(&Job::for_operators(row)))
+        Ok(Accepted::new(&Job::for_operators(row)?))
     }
 
     /// Try a failed or cancelled job of any account again
@@ -121,11 +121,11 @@ impl OperatorJobs {
         operators_only(&account)?;
         let txn = begin(&self.app.db).await?;
         let row = job::of_anybody(&txn, id.0).await?;
-        let row = queue::again(&txn, row.user_id, row.id).await?;
+        let row = analysis::again(&txn, row.user_id, row.id, self.app.settings.limits).await?;
         txn.commit().await?;
-        self.app.bell.ring();
+        self.app.wake.wake();
         tracing::info!(target: "outlay::api", operator = %account.id(), job = %id.0, "job retried by an operator");
-        Ok(Accepted::new(&Job::for_operators(row)))
+        Ok(Accepted::new(&Job::for_operators(row)?))
     }
 }
 

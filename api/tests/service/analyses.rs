@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use outlay_analysis::report::AnomalyReport;
-use outlay_entity::queue::{self, Hint, Published, Terms};
+use outlay_entity::queue::{self, Published, Terms};
 use outlay_entity::result::Part;
 use outlay_entity::{artifact, expense_label};
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ async fn an_analysis_is_started_watched_and_read() {
     assert_eq!(waited.header("preference-applied"), "wait=1");
 
     // A worker takes it, and one part is there before the others.
-    let (row, lease) = queue::claim(&service.db, "test", Terms::default(), Hint::Ring).await.unwrap().unwrap();
+    let (row, lease) = queue::claim(&service.db, "test", Terms::default()).await.unwrap().unwrap();
     queue::store_part(&service.db, &lease, Part::Anomalies, &anomalies(&ids[0])).await.unwrap();
     let running = client.get(&path).await.expect(200).json();
     assert_eq!(running["status"], "running");
@@ -121,7 +121,7 @@ async fn anomalies_are_filtered_paged_and_judged() {
     let client = service.register("ann@example.org").await;
     let ids = six_expenses(&client).await;
     let path = client.json("POST", "/analyses", json!({})).await.expect(202).header("location").replace("/api/v1", "");
-    let (_, lease) = queue::claim(&service.db, "test", Terms::default(), Hint::Ring).await.unwrap().unwrap();
+    let (_, lease) = queue::claim(&service.db, "test", Terms::default()).await.unwrap().unwrap();
     let parts = vec![(Part::Anomalies, anomalies(&ids[0]))];
     queue::publish(&service.db, &lease, &Published { parts, ..Published::default() }).await.unwrap();
 
@@ -193,14 +193,13 @@ async fn an_analysis_is_cancelled_retried_and_fails_in_words() {
     let queued = client.json("POST", &format!("{path}/retry"), json!({})).await.expect(202).json();
     assert_eq!(queued["status"], "queued");
 
-    let (_, lease) = queue::claim(&service.db, "test", Terms::default(), Hint::Ring).await.unwrap().unwrap();
+    let (_, lease) = queue::claim(&service.db, "test", Terms::default()).await.unwrap().unwrap();
     let running = client.json("POST", &format!("{path}/cancel"), json!({})).await.expect(202).json();
     assert_eq!(running["status"], "cancelling");
     queue::cancelled(&service.db, &lease).await.unwrap();
     client.json("POST", &format!("{path}/retry"), json!({})).await.expect(202);
-    let (_, lease) = queue::claim(&service.db, "test", Terms::default(), Hint::Ring).await.unwrap().unwrap();
-    let problem =
-        outlay_entity::analysis::Problem::new("worker-lost", "The worker was lost", "Its worker died 3 times.");
+    let (_, lease) = queue::claim(&service.db, "test", Terms::default()).await.unwrap().unwrap();
+    let problem = outlay_entity::job::Problem::new("worker-lost", "The worker was lost", "Its worker died 3 times.");
     queue::fail(&service.db, &lease, problem).await.unwrap();
     let failed = client.get(&path).await.expect(200).json();
     assert_eq!((&failed["status"], &failed["problem"]["type"]), (&json!("failed"), &json!("/problems/worker-lost")));

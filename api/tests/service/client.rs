@@ -74,7 +74,7 @@ impl Service {
         settings.requests_per_minute = 100_000;
         change(&mut settings);
         let routes: Routes =
-            Arc::new(ToDynEndpoint(routes(App::new(db.clone(), settings, outlay_entity::queue::Bell::default()))));
+            Arc::new(ToDynEndpoint(routes(App::new(db.clone(), settings, outlay_entity::queue::Wake::default()))));
         Self { db, routes, _database: database }
     }
 

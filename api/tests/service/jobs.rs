@@ -1,7 +1,7 @@
 //! `/jobs`, `/me/jobs`, `/me/schedule`, `/webhooks`, `/metrics`, and the limits of submissions.
 
 use outlay_entity::job::Kind;
-use outlay_entity::queue::{self, Hint, Published, Terms};
+use outlay_entity::queue::{self, Published, Terms};
 use outlay_entity::{artifact, user};
 use poem::Body;
 use serde_json::json;
@@ -14,13 +14,13 @@ async fn six_expenses(client: &Client<'_>) {
     client.json("POST", "/expenses/bulk", json!({"expenses": many})).await.expect(201);
 }
 
-async fn claim(service: &Service) -> (outlay_entity::analysis::Model, queue::Lease) {
-    queue::claim(&service.db, "test", Terms::default(), Hint::Ring).await.unwrap().expect("claimed")
+async fn claim(service: &Service) -> (outlay_entity::job::Model, queue::Lease) {
+    queue::claim(&service.db, "test", Terms::default()).await.unwrap().expect("claimed")
 }
 
 #[tokio::test]
 async fn too_many_waiting_jobs_and_too_many_expenses_are_refused() {
-    let service = super::with(|s| s.queued_per_account = 2).await;
+    let service = super::with(|s| s.limits.queued_per_account = 2).await;
     let client = service.register("many@example.org").await;
     six_expenses(&client).await;
     for priority in [0, 5] {
@@ -44,7 +44,7 @@ async fn too_many_waiting_jobs_and_too_many_expenses_are_refused() {
     six_expenses(&other).await;
     other.json("POST", "/analyses", json!({})).await.expect(202);
 
-    let small = super::with(|s| s.max_job_memory = 1).await;
+    let small = super::with(|s| s.limits.memory = 1).await;
     let client = small.register("big@example.org").await;
     six_expenses(&client).await;
     let problem = client.json("POST", "/analyses", json!({})).await.problem(422, "too-many-expenses");
@@ -90,7 +90,7 @@ async fn operators_see_and_steer_all_jobs_and_nobody_else_does() {
     client.request("POST", &retry, &[], Body::empty()).await.problem(403, "operators-only");
     assert_eq!(operator.request("POST", &retry, &[], Body::empty()).await.expect(202).json()["status"], "queued");
     let (_, lease) = claim(&service).await;
-    let problem = outlay_entity::analysis::Problem::new("internal", "Internal error", "It broke.");
+    let problem = outlay_entity::job::Problem::new("internal", "Internal error", "It broke.");
     queue::fail(&service.db, &lease, problem).await.unwrap();
     let failed = operator.get("/jobs?status=failed").await.expect(200).json();
     assert_eq!(failed["items"][0]["problem"]["type"], "/problems/internal", "{failed}");
@@ -113,7 +113,7 @@ async fn an_export_is_a_job_and_its_file_is_its_owners() {
     assert_eq!(again.json()["id"], answer.json()["id"]);
     client.get(&format!("{path}/export.zip")).await.problem(409, "not-ready");
     let (row, lease) = claim(&service).await;
-    assert_eq!(row.kind, Kind::AccountExport);
+    assert_eq!(row.kind, Kind::AccountExport.name());
     assert!(row.request_id.is_some(), "the job knows its request");
     let file = artifact::New { name: "export.zip".into(), media_type: "application/zip".into(), bytes: b"PK".to_vec() };
     queue::publish(&service.db, &lease, &Published { artifacts: vec![file], ..Published::default() }).await.unwrap();
@@ -136,7 +136,7 @@ async fn a_deleted_account_is_out_at_once() {
     client.json("POST", "/me/deletion", json!({"password": "correct horse"})).await.expect(202);
     client.get("/me").await.problem(401, "unauthorized");
     let (row, _) = claim(&service).await;
-    assert_eq!(row.kind, Kind::AccountDeletion);
+    assert_eq!(row.kind, Kind::AccountDeletion.name());
     assert!(user::get(service.db.orm(), row.user_id).await.unwrap().disabled_at.is_some());
 }
 

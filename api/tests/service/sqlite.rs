@@ -34,3 +34,16 @@ mod models;
 mod preferences;
 #[path = "problems.rs"]
 mod problems;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_busy_is_a_503_and_says_when_to_try_again() {
+    let service = start().await;
+    let client = service.register("busy@example.org").await;
+    let held = outlay_entity::begin(&service.db).await.unwrap();
+    let body = serde_json::json!({"date": "2026-01-01", "amount": "5.00", "category": "Food"});
+    let busy = client.json("POST", "/expenses", body.clone()).await;
+    assert!(!busy.header("retry-after").is_empty());
+    busy.problem(503, "unavailable");
+    held.rollback().await.unwrap();
+    client.json("POST", "/expenses", body).await.expect(201);
+}

@@ -8,11 +8,13 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{DatabaseTransaction, Set};
 
-use super::{Lease, Ring, after_end};
-use crate::analysis::{ActiveModel, Column, Model, Problem, Status};
+use super::Lease;
+use super::end::{after_end, end_attempt, ended, queued};
+use super::notify::notify;
+use crate::job::{ActiveModel, Column, Model, Problem, Status};
 use crate::result::Part;
 use crate::{
-    Db, Error, Result, artifact, attempt, begin, clock, expense, expense_label, import, model, result, retention, user,
+    Db, Error, Result, artifact, begin, clock, expense, expense_label, import, model, result, retention, user,
 };
 
 /// Everything a job gave.
@@ -50,7 +52,7 @@ pub enum Besides {
 
 /// Publishes the result: it is there as a whole, once, or not at all. It is borrowed, so that a try that fails can be repeated
 /// without a copy of files and models: they are copied one at a time. Where its owner asked to cancel meanwhile, the
-/// analysis is cancelled instead; the status of the row given back says which.
+/// job is cancelled instead; the status of the row given back says which.
 ///
 /// # Errors
 /// [`Error::LeaseLost`].
@@ -70,7 +72,7 @@ pub async fn publish(db: &Db, lease: &Lease, published: &Published) -> Result<Mo
         let row = change(&tx, lease, ended(Status::Cancelled, now)).await?;
         return close(tx, lease, row, "cancelled", now).await;
     };
-    let (user_id, id) = (lease.user_id, lease.analysis_id);
+    let (user_id, id) = (lease.user_id, lease.job_id);
     for (part, document) in &published.parts {
         result::of(user_id).put(&tx, id, *part, document.clone(), now).await?;
     }
@@ -123,7 +125,7 @@ pub async fn fail(db: &Db, lease: &Lease, problem: Problem) -> Result<Model> {
 }
 
 /// It failed, and may succeed later: it is queued again not before `delay`, or fails with `problem` when it has had all
-/// its attempts. An analysis that was to be cancelled is cancelled.
+/// its attempts. A job that was to be cancelled is cancelled.
 ///
 /// # Errors
 /// [`Error::LeaseLost`].
@@ -134,7 +136,6 @@ pub async fn retry(db: &Db, lease: &Lease, delay: Duration, problem: Problem) ->
     let running = lease.update().set(change).filter(Column::Status.eq(Status::Running));
     let left = running.filter(Expr::col(Column::Attempt).lt(Expr::col(Column::MaxAttempts)));
     if let Some(row) = left.exec_with_returning(&tx).await?.pop() {
-        Ring { analysis: lease.analysis_id, attempt: lease.attempt }.insert(&tx, "", delay).await?;
         return close(tx, lease, row, "retry", now).await;
     }
     let failed = ActiveModel { problem: Set(Some(problem)), ..ended(Status::Failed, now) };
@@ -159,37 +160,11 @@ pub async fn hand_back(db: &Db, lease: &Lease) -> Result<Model> {
         .col_expr(Column::MaxAttempts, Expr::col(Column::MaxAttempts).add(1))
         .filter(Column::Status.eq(Status::Running));
     if let Some(row) = running.exec_with_returning(&tx).await?.pop() {
-        Ring { analysis: lease.analysis_id, attempt: lease.attempt }.insert(&tx, "", Duration::ZERO).await?;
+        notify(&tx).await?;
         return close(tx, lease, row, "handed_back", now).await;
     }
     let row = change(&tx, lease, ended(Status::Cancelled, now)).await?;
     close(tx, lease, row, "cancelled", now).await
-}
-
-/// The columns of an analysis that has ended.
-pub(super) fn ended(status: Status, now: DateTime<Utc>) -> ActiveModel {
-    ActiveModel {
-        status: Set(status),
-        lease_owner: Set(None),
-        lease_until: Set(None),
-        finished_at: Set(Some(now)),
-        remaining_seconds: Set(None),
-        ..Default::default()
-    }
-}
-
-/// The columns of an analysis that waits once more.
-pub(super) fn queued(run_at: DateTime<Utc>) -> ActiveModel {
-    ActiveModel {
-        status: Set(Status::Queued),
-        lease_owner: Set(None),
-        lease_until: Set(None),
-        run_at: Set(run_at),
-        stage: Set("queued".to_owned()),
-        progress: Set(0.0),
-        remaining_seconds: Set(None),
-        ..Default::default()
-    }
 }
 
 async fn change(tx: &DatabaseTransaction, lease: &Lease, change: ActiveModel) -> Result<Model> {
@@ -197,28 +172,10 @@ async fn change(tx: &DatabaseTransaction, lease: &Lease, change: ActiveModel) ->
 }
 
 async fn close(tx: DatabaseTransaction, lease: &Lease, row: Model, outcome: &str, now: DateTime<Utc>) -> Result<Model> {
-    end_attempt(&tx, lease.analysis_id, lease.attempt, outcome, now).await?;
+    end_attempt(&tx, lease.job_id, lease.attempt, outcome, now).await?;
     if row.status.is_final() {
         after_end(&tx, &row, now).await?;
     }
     tx.commit().await?;
     Ok(row)
-}
-
-/// Writes how an attempt ended into the history.
-pub(super) async fn end_attempt<C: ConnectionTrait>(
-    tx: &C,
-    analysis_id: Uuid,
-    number: i32,
-    outcome: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    attempt::Entity::update_many()
-        .col_expr(attempt::Column::EndedAt, Expr::value(now))
-        .col_expr(attempt::Column::Outcome, Expr::value(outcome))
-        .filter(attempt::Column::AnalysisId.eq(analysis_id))
-        .filter(attempt::Column::Attempt.eq(number))
-        .exec(tx)
-        .await?;
-    Ok(())
 }

@@ -6,14 +6,14 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{DbBackend, QuerySelect, UpdateMany};
 
-use crate::analysis::{Column, Entity, Status};
+use crate::job::{Column, Entity, Status};
 use crate::{Db, Error, Result, attempt, clock};
 
-/// The right to write for an analysis: good until another one claims it or it ends.
+/// The right to write for a job: good until another one claims it or it ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lease {
-    /// The analysis.
-    pub analysis_id: Uuid,
+    /// The job.
+    pub job_id: Uuid,
     /// Its owner.
     pub user_id: Uuid,
     /// The fencing token.
@@ -40,7 +40,7 @@ pub struct Report {
 pub enum Beat {
     /// The lease holds.
     Held {
-        /// The owner of the analysis wants it stopped.
+        /// The owner of the job wants it stopped.
         cancel: bool,
     },
     /// The lease is lost: stop, and write nothing.
@@ -52,7 +52,7 @@ impl Lease {
     pub(crate) fn update(&self) -> UpdateMany<Entity> {
         Entity::update_many()
             .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-            .filter(Column::Id.eq(self.analysis_id))
+            .filter(Column::Id.eq(self.job_id))
             .filter(Column::Attempt.eq(self.attempt))
             .filter(Column::LeaseOwner.eq(&self.owner))
             .filter(Column::Status.is_in([Status::Running, Status::Cancelling]))
@@ -60,7 +60,7 @@ impl Lease {
 
     /// Makes sure of the lease for the rest of the transaction.
     pub(crate) async fn hold<C: ConnectionTrait>(&self, tx: &C) -> Result<()> {
-        let mut row = Entity::find_by_id(self.analysis_id)
+        let mut row = Entity::find_by_id(self.job_id)
             .select_only()
             .column(Column::Id)
             .filter(Column::Attempt.eq(self.attempt))
@@ -83,7 +83,7 @@ pub async fn renew(db: &Db, lease: &Lease, length: Duration, report: Option<&Rep
     let backend = db.get_database_backend();
     let mut update = Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::cust(clock::after(backend, length)))
-        .filter(Column::Id.eq(lease.analysis_id))
+        .filter(Column::Id.eq(lease.job_id))
         .filter(Column::Attempt.eq(lease.attempt))
         .filter(Column::LeaseOwner.eq(&lease.owner))
         .filter(Column::Status.is_in([Status::Running, Status::Cancelling]));
@@ -100,7 +100,7 @@ pub async fn renew(db: &Db, lease: &Lease, length: Duration, report: Option<&Rep
     if beat {
         attempt::Entity::update_many()
             .col_expr(attempt::Column::LastBeat, Expr::cust(clock::now(backend)))
-            .filter(attempt::Column::AnalysisId.eq(lease.analysis_id))
+            .filter(attempt::Column::JobId.eq(lease.job_id))
             .filter(attempt::Column::Attempt.eq(lease.attempt))
             .exec(db.orm())
             .await?;
@@ -113,7 +113,7 @@ pub async fn renew(db: &Db, lease: &Lease, length: Duration, report: Option<&Rep
 /// # Errors
 /// The database's.
 pub async fn look(db: &Db, lease: &Lease) -> Result<Beat> {
-    let wish = Entity::find_by_id(lease.analysis_id)
+    let wish = Entity::find_by_id(lease.job_id)
         .select_only()
         .column(Column::CancelRequested)
         .filter(Column::Attempt.eq(lease.attempt))

@@ -1,15 +1,12 @@
 //! How a job begins.
 
-use std::time::Duration;
-
-use outlay_analysis::Params;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{DbBackend, IntoActiveModel, PaginatorTrait, Set, Statement};
 
-use super::Ring;
-use crate::analysis::{self, ActiveModel, Column, Entity, Model, Status, StoredParams};
-use crate::job::{self, Kind};
+use super::end::{after_end, ended};
+use super::notify::notify;
+use crate::job::{self, ActiveModel, Column, Entity, Model, Payload, Problem, Status};
 use crate::{Error, Result, clock};
 
 /// Attempts of a job that fails.
@@ -24,21 +21,32 @@ pub struct Origin {
     pub traceparent: Option<String>,
 }
 
+/// What an account may ask for; the same for the service and the workers, which start what is scheduled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Most jobs of an account that wait.
+    pub queued_per_account: u32,
+    /// Most memory a job may need by its estimate, in bytes.
+    pub memory: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { queued_per_account: 20, memory: 4_000_000_000 }
+    }
+}
+
 /// A job to submit.
 #[derive(Clone, Debug)]
 pub struct New {
     /// The owner.
     pub user_id: Uuid,
     /// What it does.
-    pub kind: Kind,
-    /// Parameters of an analysis; the defaults otherwise.
-    pub params: Params,
+    pub payload: Payload,
     /// Among the jobs of the account, higher goes first.
     pub priority: i32,
     /// What it may need, in bytes.
     pub memory_bytes: u64,
-    /// What it is about besides the account.
-    pub subject: Option<String>,
     /// No two jobs of the account have the same one.
     pub dedup_key: Option<String>,
     /// Where it comes from.
@@ -46,25 +54,10 @@ pub struct New {
 }
 
 impl New {
-    /// A job of some kind with nothing special about it.
+    /// A job with nothing special about it.
     #[must_use]
-    pub fn of(user_id: Uuid, kind: Kind) -> Self {
-        Self {
-            user_id,
-            kind,
-            params: Params::default(),
-            priority: 0,
-            memory_bytes: 0,
-            subject: None,
-            dedup_key: None,
-            origin: Origin::default(),
-        }
-    }
-
-    /// An analysis with these parameters.
-    #[must_use]
-    pub fn analysis(user_id: Uuid, params: Params) -> Self {
-        Self { params, ..Self::of(user_id, Kind::Analysis) }
+    pub fn of(user_id: Uuid, payload: Payload) -> Self {
+        Self { user_id, payload, priority: 0, memory_bytes: 0, dedup_key: None, origin: Origin::default() }
     }
 
     async fn row<C: ConnectionTrait>(self, db: &C) -> Result<Model> {
@@ -72,8 +65,11 @@ impl New {
         Ok(Model {
             id: Uuid::now_v7(),
             user_id: self.user_id,
-            params: StoredParams(self.params),
+            kind: self.payload.kind().name().to_owned(),
+            payload: serde_json::to_value(&self.payload).map_err(|e| Error::corrupt("payload of a job", e))?,
             status: Status::Queued,
+            priority: self.priority,
+            run_at: now,
             attempt: 0,
             max_attempts: MAX_ATTEMPTS,
             deaths: 0,
@@ -83,23 +79,23 @@ impl New {
             stage: "queued".to_owned(),
             progress: 0.0,
             message: String::new(),
+            remaining_seconds: None,
+            memory_bytes: bytes(self.memory_bytes),
             problem: None,
+            dedup_key: self.dedup_key,
+            input_hash: None,
+            request_id: self.origin.request_id,
+            traceparent: self.origin.traceparent,
             version: 1,
-            run_at: now,
             created_at: now,
             started_at: None,
             finished_at: None,
-            kind: self.kind,
-            priority: self.priority,
-            memory_bytes: i64::try_from(self.memory_bytes).unwrap_or(i64::MAX),
-            subject: self.subject,
-            dedup_key: self.dedup_key,
-            input_hash: None,
-            remaining_seconds: None,
-            request_id: self.origin.request_id,
-            traceparent: self.origin.traceparent,
         })
     }
+}
+
+fn bytes(memory: u64) -> i64 {
+    i64::try_from(memory).unwrap_or(i64::MAX)
 }
 
 /// Makes sure that the account has fewer than `limit` jobs waiting, until the end of the transaction.
@@ -113,43 +109,59 @@ pub async fn admit<C: ConnectionTrait>(tx: &C, user_id: Uuid, limit: u32) -> Res
         let values = [user_id.to_string().into()];
         tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, lock, values)).await?;
     }
-    let waiting = analysis::of(user_id).find().filter(Column::Status.eq(Status::Queued)).count(tx).await?;
+    let waiting = job::of(user_id).find().filter(Column::Status.eq(Status::Queued)).count(tx).await?;
     if waiting >= u64::from(limit) { Err(Error::QueueFull { waiting, limit }) } else { Ok(()) }
 }
 
-/// Stores a job and rings for it. Call it inside a transaction (both or none), and ring the [`Bell`](super::Bell) after
-/// the commit.
+/// Stores a job and tells the workers. Call it inside a transaction (both or none), and [`Wake`](super::Wake) the worker of
+/// this process after the commit.
 ///
 /// # Errors
 /// [`Error::Taken`] when the account has a job with its key; the database's.
-pub async fn submit<C: ConnectionTrait>(db: &C, new: New) -> Result<Model> {
-    submit_once(db, new).await?.ok_or(Error::Taken("job"))
+pub async fn submit<C: ConnectionTrait>(tx: &C, new: New) -> Result<Model> {
+    submit_once(tx, new).await?.ok_or(Error::Taken("job"))
 }
 
 /// The same, but gives `None` when the account has a job with the same key already.
 ///
 /// # Errors
 /// The database's.
-pub async fn submit_once<C: ConnectionTrait>(db: &C, new: New) -> Result<Option<Model>> {
-    let row = new.row(db).await?;
+pub async fn submit_once<C: ConnectionTrait>(tx: &C, new: New) -> Result<Option<Model>> {
+    let row = new.row(tx).await?;
     let known = OnConflict::columns([Column::UserId, Column::DedupKey]).do_nothing().to_owned();
     let insert = Entity::insert(row.clone().into_active_model()).on_conflict(known);
-    if insert.exec_without_returning(db).await? == 0 {
+    if insert.exec_without_returning(tx).await? == 0 {
         return Ok(None);
     }
-    Ring { analysis: row.id, attempt: 0 }.insert(db, "", Duration::ZERO).await?;
-    tracing::info!(job = %row.id, kind = row.kind.name(), "job accepted");
+    notify(tx).await?;
+    tracing::info!(job = %row.id, kind = row.kind, "job accepted");
     Ok(Some(row))
 }
 
-/// Queues a job that failed or was cancelled once more, with all its attempts before it. Call it inside a transaction,
-/// and ring the [`Bell`](super::Bell) after the commit.
+/// Ends a job that has just been submitted, because it may not run: its owner finds it among the others, with the reason.
+/// Call it in the same transaction.
+///
+/// # Errors
+/// The database's.
+pub async fn refuse<C: ConnectionTrait>(tx: &C, row: &Model, problem: Problem) -> Result<()> {
+    let now = clock::read(tx).await?;
+    let change =
+        ActiveModel { problem: Set(Some(problem)), version: Set(row.version + 1), ..ended(Status::Failed, now) };
+    let update = job::of(row.user_id).update().set(change).filter(Column::Id.eq(row.id));
+    for ended in update.exec_with_returning(tx).await? {
+        after_end(tx, &ended, now).await?;
+    }
+    Ok(())
+}
+
+/// Queues a job that failed or was cancelled once more, with all its attempts before it and, if given, another estimate of
+/// the memory it needs. Call it inside a transaction, and [`Wake`](super::Wake) the worker of this process after the commit.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Refused`] for one that is under way or succeeded.
-pub async fn again<C: ConnectionTrait>(db: &C, user_id: Uuid, id: Uuid) -> Result<Model> {
-    let now = clock::read(db).await?;
-    let row = job::get(db, user_id, id).await?;
+pub async fn again<C: ConnectionTrait>(tx: &C, user_id: Uuid, id: Uuid, memory: Option<u64>) -> Result<Model> {
+    let now = clock::read(tx).await?;
+    let row = job::of(user_id).get(tx, id).await?;
     let change = ActiveModel {
         status: Set(Status::Queued),
         max_attempts: Set(row.attempt + MAX_ATTEMPTS),
@@ -159,19 +171,19 @@ pub async fn again<C: ConnectionTrait>(db: &C, user_id: Uuid, id: Uuid) -> Resul
         progress: Set(0.0),
         remaining_seconds: Set(None),
         message: Set(String::new()),
+        memory_bytes: Set(memory.map_or(row.memory_bytes, bytes)),
         problem: Set(None),
         version: Set(row.version + 1),
         run_at: Set(now),
         finished_at: Set(None),
         ..Default::default()
     };
-    let update = analysis::of(user_id).update().set(change).filter(Column::Id.eq(id));
-    let done = update.filter(Column::Status.is_in([Status::Failed, Status::Cancelled])).exec(db).await?;
-    if done.rows_affected == 0 {
+    let update = job::of(user_id).update().set(change).filter(Column::Id.eq(id));
+    let queued =
+        update.filter(Column::Status.is_in([Status::Failed, Status::Cancelled])).exec_with_returning(tx).await?;
+    let Some(row) = queued.into_iter().next() else {
         return Err(Error::Refused("only a job that failed or was cancelled can be tried again".to_owned()));
-    }
-    // A cancelled job may have been rung for with the same attempt: the time makes the occasion another one.
-    let occasion = format!(":again:{}", now.timestamp_micros());
-    Ring { analysis: id, attempt: row.attempt }.insert(db, &occasion, Duration::ZERO).await?;
-    job::get(db, user_id, id).await
+    };
+    notify(tx).await?;
+    Ok(row)
 }

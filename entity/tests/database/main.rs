@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod errors;
 mod jobs;
 mod learned;
 mod queue;
 mod results;
+mod schedules;
 mod schema;
 mod store;
 mod support;
+mod upgrade;

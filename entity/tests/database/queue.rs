@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use crate::support::{account, on_both};
 use outlay_analysis::Params;
-use outlay_entity::analysis::{Model, Problem, Status};
-use outlay_entity::queue::{self, Beat, Hint, Lease, MAX_DEATHS, Published, Terms};
+use outlay_entity::job::{Model, Payload, Problem, Status};
+use outlay_entity::queue::{self, Beat, Lease, MAX_DEATHS, New, Published, Terms};
 use outlay_entity::result::Part;
-use outlay_entity::{Db, Error, Pool, analysis, artifact, attempt, begin, clock, result};
+use outlay_entity::{Db, Error, analysis, artifact, attempt, begin, clock, job, result};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait as _, DatabaseTransaction, EntityTrait as _, QueryFilter as _};
+use serde_json::json;
 use uuid::Uuid;
 
 const SHORT: Terms = Terms { lease: Duration::from_millis(150), per_account: 2, below: None };
@@ -16,36 +19,24 @@ fn long() -> Terms {
     Terms::default()
 }
 
+async fn submit_in(tx: &DatabaseTransaction, user_id: Uuid) -> Model {
+    let new = New::of(user_id, Payload::Analysis);
+    analysis::submit(tx, Params::default(), new).await.unwrap().1
+}
+
 async fn submit(db: &Db, user_id: Uuid) -> Model {
     let tx = begin(db.orm()).await.unwrap();
-    let row = queue::submit(&tx, queue::New::analysis(user_id, Params::default())).await.unwrap();
+    let row = submit_in(&tx, user_id).await;
     tx.commit().await.unwrap();
     row
 }
 
 async fn claim(db: &Db, worker: &str) -> Option<(Model, Lease)> {
-    queue::claim(db, worker, long(), Hint::Ring).await.unwrap()
-}
-
-async fn rings(db: &Db) -> i64 {
-    let count = |table: &str| format!("SELECT count(*) FROM {table} WHERE status = 'Pending'");
-    match db.pool() {
-        Pool::Sqlite(pool) => sqlx::query_scalar(sqlx::AssertSqlSafe(count("Jobs"))).fetch_one(pool).await.unwrap(),
-        Pool::Postgres(pool) => {
-            sqlx::query_scalar(sqlx::AssertSqlSafe(count("apalis.jobs"))).fetch_one(pool).await.unwrap()
-        }
-    }
-}
-
-async fn forget_rings(db: &Db) {
-    match db.pool() {
-        Pool::Sqlite(pool) => drop(sqlx::query("DELETE FROM Jobs").execute(pool).await.unwrap()),
-        Pool::Postgres(pool) => drop(sqlx::query("DELETE FROM apalis.jobs").execute(pool).await.unwrap()),
-    }
+    queue::claim(db, worker, long()).await.unwrap()
 }
 
 async fn get(db: &Db, row: &Model) -> Model {
-    analysis::of(row.user_id).get(db.orm(), row.id).await.unwrap()
+    job::of(row.user_id).get(db.orm(), row.id).await.unwrap()
 }
 
 fn document() -> Published {
@@ -61,12 +52,13 @@ async fn a_submission_that_is_rolled_back_leaves_nothing() {
     on_both(async |db| {
         let user_id = account(db).await;
         let tx = begin(db.orm()).await.unwrap();
-        queue::submit(&tx, queue::New::analysis(user_id, Params::default())).await.unwrap();
+        submit_in(&tx, user_id).await;
         tx.rollback().await.unwrap();
         assert!(analysis::of(user_id).list(db.orm(), None, None, 10).await.unwrap().is_empty());
-        assert_eq!(rings(db).await, 0);
-        submit(db, user_id).await;
-        assert_eq!(rings(db).await, 1);
+        assert!(claim(db, "a").await.is_none());
+        let row = submit(db, user_id).await;
+        let (asked, job) = analysis::of(user_id).get(db.orm(), row.id).await.unwrap();
+        assert_eq!((asked.params.0, job.id), (Params::default(), row.id));
     })
     .await;
 }
@@ -80,7 +72,7 @@ async fn of_many_workers_one_claims() {
         assert_eq!(claimed.len(), 1);
         let (running, lease) = &claimed[0];
         assert_eq!((running.id, running.status, running.attempt), (row.id, Status::Running, 1));
-        assert_eq!(running.params.0, Params::default());
+        assert_eq!(running.payload().unwrap(), Payload::Analysis);
         let held = queue::renew(db, lease, long().lease, None, true).await.unwrap();
         assert_eq!(held, Beat::Held { cancel: false });
         let ended = queue::publish(db, lease, &document()).await.unwrap();
@@ -96,7 +88,7 @@ async fn of_many_workers_one_claims() {
 async fn a_worker_that_lost_its_lease_changes_nothing() {
     on_both(async |db| {
         let row = submit(db, account(db).await).await;
-        let (_, zombie) = queue::claim(db, "zombie", SHORT, Hint::Ring).await.unwrap().expect("claimed");
+        let (_, zombie) = queue::claim(db, "zombie", SHORT).await.unwrap().expect("claimed");
         tokio::time::sleep(SHORT.lease + Duration::from_millis(50)).await;
         let (again, lease) = claim(db, "heir").await.expect("taken over");
         assert_eq!((again.id, again.attempt, again.deaths, again.max_attempts), (row.id, 2, 1, 4));
@@ -124,13 +116,13 @@ async fn a_worker_that_lost_its_lease_changes_nothing() {
 async fn a_renewed_lease_holds_beyond_its_first_end() {
     on_both(async |db| {
         submit(db, account(db).await).await;
-        let (_, lease) = queue::claim(db, "a", SHORT, Hint::Ring).await.unwrap().expect("claimed");
+        let (_, lease) = queue::claim(db, "a", SHORT).await.unwrap().expect("claimed");
         let report =
             queue::Report { stage: "drift".into(), progress: 0.5, message: "half".into(), remaining: Some(3.0) };
         queue::renew(db, &lease, Duration::from_secs(20), Some(&report), true).await.unwrap();
         tokio::time::sleep(SHORT.lease + Duration::from_millis(50)).await;
         assert!(claim(db, "b").await.is_none());
-        let row = analysis::of(lease.user_id).get(db.orm(), lease.analysis_id).await.unwrap();
+        let row = job::of(lease.user_id).get(db.orm(), lease.job_id).await.unwrap();
         assert_eq!((row.stage.as_str(), row.progress, row.message.as_str()), ("drift", 0.5, "half"));
     })
     .await;
@@ -140,16 +132,16 @@ async fn a_renewed_lease_holds_beyond_its_first_end() {
 async fn queued_ones_are_cancelled_at_once_and_running_ones_when_they_stop() {
     on_both(async |db| {
         let user_id = account(db).await;
-        let mine = analysis::of(user_id);
+        let cancel = async |id, now| queue::cancel(db.orm(), user_id, id, now).await;
         let now = clock::read(db.orm()).await.unwrap();
         let queued = submit(db, user_id).await;
-        assert_eq!(mine.cancel(db.orm(), queued.id, now).await.unwrap().status, Status::Cancelled);
+        assert_eq!(cancel(queued.id, now).await.unwrap().status, Status::Cancelled);
         assert!(claim(db, "a").await.is_none());
 
         let running = submit(db, user_id).await;
         let (_, lease) = claim(db, "a").await.expect("claimed");
-        assert_eq!(mine.cancel(db.orm(), running.id, now).await.unwrap().status, Status::Cancelling);
-        assert_eq!(mine.cancel(db.orm(), running.id, now).await.unwrap().status, Status::Cancelling, "again");
+        assert_eq!(cancel(running.id, now).await.unwrap().status, Status::Cancelling);
+        assert_eq!(cancel(running.id, now).await.unwrap().status, Status::Cancelling, "again");
         assert_eq!(queue::look(db, &lease).await.unwrap(), Beat::Held { cancel: true });
         let late = queue::publish(db, &lease, &document()).await.unwrap();
         assert_eq!(late.status, Status::Cancelled, "what was asked for counts, though it was nearly done");
@@ -158,7 +150,7 @@ async fn queued_ones_are_cancelled_at_once_and_running_ones_when_they_stop() {
         let done = submit(db, user_id).await;
         let (_, lease) = claim(db, "a").await.expect("claimed");
         queue::publish(db, &lease, &document()).await.unwrap();
-        assert!(matches!(mine.cancel(db.orm(), done.id, now).await, Err(Error::Refused(_))));
+        assert!(matches!(cancel(done.id, now).await, Err(Error::Refused(_))));
     })
     .await;
 }
@@ -181,9 +173,9 @@ async fn a_failure_comes_back_later_and_at_last_fails() {
         assert!(claim(db, "a").await.is_none());
 
         let tx = begin(db.orm()).await.unwrap();
-        let again = queue::again(&tx, row.user_id, row.id).await.unwrap();
+        let again = queue::again(&tx, row.user_id, row.id, Some(7)).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!((again.status, again.problem), (Status::Queued, None));
+        assert_eq!((again.status, again.problem, again.memory_bytes), (Status::Queued, None, 7));
         assert_eq!(claim(db, "a").await.expect("claimed").1.attempt, 4, "the fencing token never goes back");
     })
     .await;
@@ -199,19 +191,18 @@ async fn a_hand_back_does_not_count() {
             assert_eq!((back.status, back.max_attempts - back.attempt), (Status::Queued, 3));
         }
         assert_eq!(get(db, &row).await.deaths, 0);
-        assert_eq!(rings(db).await, 6);
     })
     .await;
 }
 
 #[tokio::test]
-async fn an_analysis_that_kills_its_workers_is_given_up() {
+async fn a_job_that_kills_its_workers_is_given_up() {
     on_both(async |db| {
         let row = submit(db, account(db).await).await;
         for _ in 0..MAX_DEATHS {
-            queue::claim(db, "mortal", SHORT, Hint::Ring).await.unwrap().expect("claimed");
+            queue::claim(db, "mortal", SHORT).await.unwrap().expect("claimed");
             tokio::time::sleep(SHORT.lease + Duration::from_millis(50)).await;
-            queue::sweep(db, SHORT).await.unwrap().expect("won");
+            assert_eq!(queue::sweep(db).await.unwrap(), Some(1));
         }
         let lost = get(db, &row).await;
         assert_eq!((lost.status, lost.deaths), (Status::Failed, MAX_DEATHS));
@@ -221,19 +212,49 @@ async fn an_analysis_that_kills_its_workers_is_given_up() {
     .await;
 }
 
+/// Writes what a release of tomorrow could have written.
+async fn from_tomorrow(db: &Db, row: &Model, kind: &str, payload: serde_json::Value) {
+    let update = job::Entity::update_many()
+        .col_expr(job::Column::Kind, Expr::value(kind))
+        .col_expr(job::Column::Payload, Expr::value(payload))
+        .filter(job::Column::Id.eq(row.id));
+    update.exec(db.orm()).await.unwrap();
+}
+
 #[tokio::test]
-async fn a_sweep_rings_for_what_nobody_rang_for() {
+async fn what_a_newer_release_wrote_stops_no_older_worker() {
     on_both(async |db| {
-        let user_id = account(db).await;
-        for _ in 0..3 {
-            submit(db, user_id).await;
-        }
-        assert_eq!(queue::sweep(db, long()).await.unwrap().expect("won").stranded, 0, "all are rung for");
-        forget_rings(db).await;
-        assert_eq!(queue::sweep(db, long()).await.unwrap().expect("won").stranded, 3);
-        assert_eq!(rings(db).await, 3);
-        queue::housekeep(db, Duration::ZERO).await.unwrap();
-        assert_eq!(rings(db).await, 3, "what waits is not pruned");
+        let me = account(db).await;
+        let unknown = submit(db, me).await;
+        from_tomorrow(db, &unknown, "audit", json!({"kind": "audit", "since": "2030"})).await;
+        let known = submit(db, me).await;
+        from_tomorrow(db, &known, "analysis", json!({"kind": "analysis", "colour": "red"})).await;
+        let params = Expr::value(json!({"horizon": 5, "colour": "red", "muted_kinds": ["of_tomorrow", "spike"]}));
+        let update = analysis::Entity::update_many().col_expr(analysis::Column::Params, params);
+        update.filter(analysis::Column::Id.eq(known.id)).exec(db.orm()).await.unwrap();
+
+        let (claimed, lease) = queue::claim(db, "a", SHORT).await.unwrap().expect("the one that is known");
+        assert_eq!((claimed.id, claimed.payload().unwrap()), (known.id, Payload::Analysis));
+        let (asked, _) = analysis::of(me).get(db.orm(), known.id).await.unwrap();
+        assert_eq!((asked.params.0.horizon, asked.params.0.muted_kinds.len()), (5, 1), "what is known is kept");
+        assert!(claim(db, "b").await.is_none(), "the other one waits for a worker that knows it");
+
+        // It is run by a newer worker, which dies: whoever comes takes the lease back.
+        let running = job::Entity::update_many()
+            .col_expr(job::Column::Status, Expr::value(Status::Running))
+            .col_expr(job::Column::LeaseUntil, Expr::value(clock::read(db.orm()).await.unwrap()))
+            .filter(job::Column::Id.eq(unknown.id));
+        running.exec(db.orm()).await.unwrap();
+        queue::publish(db, &lease, &document()).await.unwrap();
+        assert_eq!(queue::sweep(db).await.unwrap(), Some(1));
+        assert_eq!(get(db, &unknown).await.status, Status::Queued);
+        assert!(get(db, &unknown).await.payload().is_err(), "known to be unknown");
+        assert_eq!(
+            job::list(db.orm(), &job::Filter::default(), 10).await.unwrap().len(),
+            1,
+            "lists have what is known"
+        );
+        assert_eq!(job::depth(db.orm()).await.unwrap().len(), 0);
     })
     .await;
 }
@@ -295,21 +316,6 @@ async fn files_are_published_with_their_hash() {
         assert_eq!(names.iter().map(|f| f.name.as_str()).collect::<Vec<_>>(), ["charts/a.svg", "transactions.csv"]);
         let other = account(db).await;
         assert!(matches!(artifact::of(other).get(db.orm(), row.id, "charts/a.svg").await, Err(Error::NotFound(_))));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_job_that_is_claimed_without_a_ring_needs_its_own_no_more() {
-    on_both(async |db| {
-        for _ in 0..2 {
-            submit(db, account(db).await).await;
-        }
-        assert_eq!(rings(db).await, 2);
-        queue::claim(db, "a", long(), Hint::Ring).await.unwrap().expect("claimed");
-        assert_eq!(rings(db).await, 2, "who was rung for has heard a ring already");
-        queue::claim(db, "a", long(), Hint::Free).await.unwrap().expect("claimed");
-        assert_eq!(rings(db).await, 1);
     })
     .await;
 }

@@ -3,9 +3,10 @@
 use outlay_analysis::Params;
 use outlay_entity::artifact_chunk::{CHUNK, Writer};
 use outlay_entity::finding::{self, Filter, List};
-use outlay_entity::queue::{self, Hint, Lease, New, Published, Terms};
+use outlay_entity::job::Payload;
+use outlay_entity::queue::{self, Lease, New, Published, Terms};
 use outlay_entity::result::{self, Part};
-use outlay_entity::{Db, Error, artifact, begin};
+use outlay_entity::{Db, Error, analysis, artifact, begin};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
@@ -16,9 +17,9 @@ use crate::support::{account, on_both};
 /// A claimed analysis.
 async fn claimed(db: &Db, user_id: Uuid) -> Lease {
     let tx = begin(db.orm()).await.unwrap();
-    queue::submit(&tx, New::analysis(user_id, Params::default())).await.unwrap();
+    analysis::submit(&tx, Params::default(), New::of(user_id, Payload::Analysis)).await.unwrap();
     tx.commit().await.unwrap();
-    queue::claim(db, "test", Terms { per_account: 99, ..Terms::default() }, Hint::Ring).await.unwrap().unwrap().1
+    queue::claim(db, "test", Terms { per_account: 99, ..Terms::default() }).await.unwrap().unwrap().1
 }
 
 fn item(id: Uuid, rank: usize, kind: &str, flagged: bool) -> Value {
@@ -33,7 +34,7 @@ async fn a_document_of_another_format_is_none_of_this_release() {
         queue::resume(db, &lease, "hash").await.unwrap();
         queue::store_part(db, &lease, Part::Drift, "{\"a\":1}").await.unwrap();
         queue::store_part(db, &lease, Part::Summary, "{}").await.unwrap();
-        let analysis = lease.analysis_id;
+        let analysis = lease.job_id;
         let other = result::Entity::update_many().col_expr(result::Column::FormatVersion, Expr::value(99));
         other.filter(result::Column::Part.eq(Part::Drift)).exec(db.orm()).await.unwrap();
 
@@ -61,7 +62,7 @@ async fn findings_are_rows_that_are_filtered_paged_and_found_again() {
         let document = json!({"scored": 9, "anomalies": items, "notes": []}).to_string();
         let first = claimed(db, me).await;
         queue::store_part(db, &first, Part::Anomalies, &document).await.unwrap();
-        let (mine, list) = (finding::of(me), (first.analysis_id, List::Anomalies));
+        let (mine, list) = (finding::of(me), (first.job_id, List::Anomalies));
 
         let flagged = Filter { flagged: Some(true), ..Filter::default() };
         assert_eq!(mine.count(db.orm(), list, &Filter::default()).await.unwrap(), 2500, "none is cut off");
@@ -73,9 +74,9 @@ async fn findings_are_rows_that_are_filtered_paged_and_found_again() {
         assert_eq!(mine.count(db.orm(), list, &review).await.unwrap(), 1);
         assert_eq!(finding::of(other).count(db.orm(), list, &Filter::default()).await.unwrap(), 0);
 
-        let head = result::of(me).head(db.orm(), first.analysis_id, Part::Anomalies).await.unwrap();
+        let head = result::of(me).head(db.orm(), first.job_id, Part::Anomalies).await.unwrap();
         assert!(head.len() < 100, "{head}");
-        let whole = result::of(me).document(db.orm(), first.analysis_id, Part::Anomalies).await.unwrap();
+        let whole = result::of(me).document(db.orm(), first.job_id, Part::Anomalies).await.unwrap();
         let whole: Value = serde_json::from_str(&whole).unwrap();
         assert_eq!(whole, serde_json::from_str::<Value>(&document).unwrap());
 
@@ -86,7 +87,7 @@ async fn findings_are_rows_that_are_filtered_paged_and_found_again() {
         let again = json!({"findings": [item(ids[0], 7, "burst", false)]}).to_string();
         queue::store_part(db, &second, Part::Anomalies, &again).await.unwrap();
         let newest = mine.newest(db.orm(), ids[0]).await.unwrap();
-        assert_eq!((newest.analysis_id, newest.rank, newest.list), (second.analysis_id, 7, List::Findings));
+        assert_eq!((newest.analysis_id, newest.rank, newest.list), (second.job_id, 7, List::Findings));
         assert!(matches!(mine.newest(db.orm(), ids[1]).await, Err(Error::NotFound(_))));
         assert!(matches!(finding::of(other).newest(db.orm(), ids[0]).await, Err(Error::NotFound(_))));
     })
@@ -98,7 +99,7 @@ async fn a_file_is_written_in_pieces_and_is_not_there_before_its_end() {
     on_both(async |db| {
         let me = account(db).await;
         let lease = claimed(db, me).await;
-        let (files, job) = (artifact::of(me), lease.analysis_id);
+        let (files, job) = (artifact::of(me), lease.job_id);
         let content: Vec<u8> = (0..CHUNK * 2 + 5).map(|i| u8::try_from(i % 251).unwrap()).collect();
 
         // What an earlier attempt left behind is replaced.

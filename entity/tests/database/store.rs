@@ -6,7 +6,7 @@ use outlay_entity::expense::New;
 use outlay_entity::expense_list::{Filter, Page, Sort};
 use outlay_entity::{Error, begin, budget, embedding, expense, idempotency_key, session, user};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TransactionTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 fn new(day: u32, minor: i64, category: &str, description: &str) -> New {
@@ -59,10 +59,10 @@ async fn a_transaction_that_the_database_ended_by_itself_spoils_no_connection() 
         tx.execute_unprepared("ROLLBACK").await.expect("rolled back");
         drop(tx);
 
-        let tx = db.orm().begin().await.expect("begun");
+        let tx = begin(db.orm()).await.expect("begun");
         mine.create(&tx, new(1, 100, "A", "taken back"), Utc::now()).await.expect("stored");
         drop(tx);
-        let tx = db.orm().begin().await.expect("begun");
+        let tx = begin(db.orm()).await.expect("begun");
         let kept = mine.create(&tx, new(1, 200, "A", "confirmed"), Utc::now()).await.expect("stored");
         tx.commit().await.expect("committed");
 

@@ -14,6 +14,8 @@ mod m20261125_000102_embedding_use;
 mod m20261125_000103_findings;
 mod m20261125_000104_expense_changes;
 mod m20261125_000105_artifact_chunks;
+mod m20261125_000110_job;
+mod m20261125_000111_one_queue;
 
 use sea_orm_migration::sea_orm::DbErr;
 use sea_orm_migration::sea_query::{ForeignKey, ForeignKeyAction, ForeignKeyCreateStatement, Index};
@@ -32,6 +34,8 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261125_000103_findings::Migration),
         Box::new(m20261125_000104_expense_changes::Migration),
         Box::new(m20261125_000105_artifact_chunks::Migration),
+        Box::new(m20261125_000110_job::Migration),
+        Box::new(m20261125_000111_one_queue::Migration),
     ]
 }
 

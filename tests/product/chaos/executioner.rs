@@ -50,7 +50,7 @@ impl Eye {
 
     /// Who runs a job of this priority, and which attempt it is.
     async fn runs(&mut self, priority: i32) -> sqlx::Result<Option<(Option<String>, i32)>> {
-        let sql = "SELECT lease_owner, attempt FROM analysis WHERE priority = $1 AND status = 'running'";
+        let sql = "SELECT lease_owner, attempt FROM job WHERE priority = $1 AND status = 'running'";
         match self {
             Self::Sqlite(db) => sqlx::query_as(sql).bind(priority).fetch_optional(db).await,
             Self::Postgres(db) => sqlx::query_as(sql).bind(priority).fetch_optional(db).await,

@@ -98,10 +98,19 @@ async fn chaos(mut site: Site, faults: &[Fault], plan: Plan) {
             *injected.entry(fault.name()).or_default() += 1;
         }
     }
-    let mut accepted = Vec::new();
-    for (person, task) in people.iter().zip(submitting) {
-        accepted.extend(task.await.expect("it submitted").into_iter().map(|id| (person.number, id)));
-    }
+    // The last ones submit while nothing more is broken; but the job that aborts its process goes on doing so until it has
+    // ended, and somebody has to replace what it aborts.
+    let submitted = async {
+        let mut accepted = Vec::new();
+        for (person, task) in people.iter().zip(submitting) {
+            accepted.extend(task.await.expect("it submitted").into_iter().map(|id| (person.number, id)));
+        }
+        accepted
+    };
+    let mut accepted = tokio::select! {
+        accepted = submitted => accepted,
+        () = site.keep_up() => unreachable!("it goes on for ever"),
+    };
     accepted.push((0, poison.clone()));
     accepted.push((1, duplicate));
 
@@ -114,7 +123,6 @@ async fn chaos(mut site: Site, faults: &[Fault], plan: Plan) {
         }
         ended
     };
-    // The job that aborts its process goes on doing so until it has ended.
     let ended = tokio::select! {
         ended = waiting => ended,
         () = site.keep_up() => unreachable!("it goes on for ever"),

@@ -12,6 +12,9 @@ use crate::sample::Dice;
 /// Seconds of a lease: short, so that much happens in little time.
 const LEASE: u64 = 4;
 
+/// Longest wait for a service to be ready: this may be a slow machine with much else to do.
+const READY: Duration = Duration::from_secs(240);
+
 /// Something that goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
@@ -159,16 +162,7 @@ impl Site {
         if self.is_postgres() {
             self.workers = (0..2).map(|_| self.spawn(&["worker"], None)).collect();
         }
-        self.ready().await;
-    }
-
-    async fn ready(&self) {
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(3)).build().expect("a client");
-        let since = Instant::now();
-        while !client.get(format!("{}/readyz", self.base)).send().await.is_ok_and(|r| r.status().is_success()) {
-            assert!(since.elapsed() < Duration::from_secs(60), "not ready after 60 s: {}", self.log());
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        assert!(ready(&self.base).await, "not ready after {READY:?}: {}", self.log());
     }
 
     /// The end of the processes' log.
@@ -252,15 +246,28 @@ impl Site {
         }
     }
 
-    /// Everything runs again.
+    /// Everything runs again: whatever dies meanwhile is replaced, however long that takes.
     pub(super) async fn heal(&mut self) {
-        // What was asked to end may take a moment to do so, and is replaced then.
-        for _ in 0..20 {
-            self.supervise();
-            tokio::time::sleep(Duration::from_millis(250)).await;
-        }
-        self.ready().await;
+        let base = self.base.clone();
+        let healed = tokio::select! {
+            healed = ready(&base) => healed,
+            () = self.keep_up() => unreachable!("it goes on for ever"),
+        };
+        assert!(healed, "not ready after {READY:?}: {}", self.log());
     }
+}
+
+/// Waits until the service says that it is ready; false when it never does.
+async fn ready(base: &str) -> bool {
+    let client = reqwest::Client::builder().timeout(Duration::from_secs(3)).build().expect("a client");
+    let since = Instant::now();
+    while !client.get(format!("{base}/readyz")).send().await.is_ok_and(|r| r.status().is_success()) {
+        if since.elapsed() > READY {
+            return false;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    true
 }
 
 async fn freeze(pid: u32, time: Duration) {

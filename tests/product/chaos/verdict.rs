@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use outlay_entity::{Db, Pool};
 use serde_json::Value;
@@ -43,7 +42,7 @@ pub(super) struct Verdict {
     different: usize,
     /// Rows that belong to nothing, or to what is over.
     orphans: i64,
-    /// Jobs and rings that still wait.
+    /// Jobs that still wait.
     waiting: i64,
     /// Deaths of workers, and attempts in all.
     deaths: i64,
@@ -113,21 +112,21 @@ pub(super) async fn of(
         }
     }
     let db = outlay_entity::connect(&site.database, outlay_entity::Settings::default()).await.expect("it opens");
-    let jobs = count(&db, "SELECT count(*) FROM analysis").await;
+    let jobs = count(&db, "SELECT count(*) FROM job").await;
     let told = accepted.len() as i64;
     verdict.lost += usize::try_from((told - jobs).max(0)).unwrap_or_default();
     verdict.duplicates = (jobs - told).max(0);
     // One publication for each that succeeded, of the attempt that holds; none for the others.
     verdict.duplicates += count(
         &db,
-        "SELECT count(*) FROM analysis a WHERE (SELECT count(*) FROM attempt t WHERE t.analysis_id = a.id \
-         AND t.outcome = 'succeeded') <> CASE WHEN a.status = 'succeeded' THEN 1 ELSE 0 END",
+        "SELECT count(*) FROM job j WHERE (SELECT count(*) FROM attempt t WHERE t.job_id = j.id \
+         AND t.outcome = 'succeeded') <> CASE WHEN j.status = 'succeeded' THEN 1 ELSE 0 END",
     )
     .await;
     verdict.duplicates += count(
         &db,
-        "SELECT count(*) FROM attempt t JOIN analysis a ON a.id = t.analysis_id \
-         WHERE t.outcome = 'succeeded' AND t.attempt <> a.attempt",
+        "SELECT count(*) FROM attempt t JOIN job j ON j.id = t.job_id \
+         WHERE t.outcome = 'succeeded' AND t.attempt <> j.attempt",
     )
     .await;
     // Each end was announced once, and counted once.
@@ -140,28 +139,18 @@ pub(super) async fn of(
     for orphans in [
         "SELECT count(*) FROM checkpoint",
         "SELECT count(*) FROM attempt WHERE ended_at IS NULL",
-        "SELECT count(*) FROM analysis WHERE lease_owner IS NOT NULL",
-        "SELECT count(*) FROM artifact f JOIN analysis a ON a.id = f.analysis_id WHERE a.status <> 'succeeded'",
+        "SELECT count(*) FROM job WHERE lease_owner IS NOT NULL",
+        "SELECT count(*) FROM artifact f JOIN job j ON j.id = f.job_id WHERE j.status <> 'succeeded'",
         "SELECT count(*) FROM result r WHERE NOT EXISTS (SELECT 1 FROM analysis a WHERE a.id = r.analysis_id)",
-        "SELECT count(*) FROM analysis a WHERE a.status = 'succeeded' AND (SELECT count(*) FROM artifact f \
-         WHERE f.analysis_id = a.id) <> 32",
+        "SELECT count(*) FROM job j WHERE j.status = 'succeeded' AND (SELECT count(*) FROM artifact f \
+         WHERE f.job_id = j.id) <> 32",
     ] {
         verdict.orphans += count(&db, orphans).await;
     }
     verdict.attempts = count(&db, "SELECT count(*) FROM attempt").await;
     verdict.deaths = count(&db, "SELECT count(*) FROM attempt WHERE outcome = 'lost'").await;
-    // Rings are answered a moment after the jobs they were for.
-    let since = Instant::now();
-    loop {
-        let rings = if db.is_embedded() { "Jobs" } else { "apalis.jobs" };
-        let rings = format!("SELECT count(*) FROM {rings} WHERE status = 'Pending'");
-        let jobs = "SELECT count(*) FROM analysis WHERE status IN ('queued', 'running', 'cancelling')";
-        verdict.waiting = count(&db, jobs).await + count(&db, &rings).await;
-        if verdict.waiting == 0 || since.elapsed() > Duration::from_secs(20) {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
+    let waiting = "SELECT count(*) FROM job WHERE status IN ('queued', 'running', 'cancelling')";
+    verdict.waiting = count(&db, waiting).await;
     db.close().await;
     verdict
 }

@@ -13,7 +13,7 @@ use crate::execute::{Failure, Work};
 const PIECE: u64 = 5_000;
 
 pub(super) fn run(work: &Work) -> Result<Published, Failure> {
-    let mine = expense::of(work.analysis.user_id);
+    let mine = expense::of(work.job.user_id);
     loop {
         if work.watch.cancelled() {
             return Err(Failure::Stopped);

@@ -7,12 +7,13 @@ use std::io::{self, Write};
 use outlay_analysis::expense_csv::formula_safe;
 use outlay_analysis::money;
 use outlay_analysis::{Money, Progress as _};
-use outlay_entity::analysis::{Problem, Status};
 use outlay_entity::artifact_chunk::Writer;
-use outlay_entity::job::{self, Kind};
+use outlay_entity::job::{Problem, Status};
 use outlay_entity::queue::Published;
 use outlay_entity::result::Part;
-use outlay_entity::{artifact, budget, expense, expense_list, feedback, import, result, schedule, user, webhook};
+use outlay_entity::{
+    analysis, artifact, budget, expense, expense_list, feedback, import, result, schedule, user, webhook,
+};
 use serde_json::json;
 use zip::ZipWriter;
 use zip::write::{SimpleFileOptions, StreamWriter};
@@ -98,7 +99,7 @@ fn write(work: &Work, failed: &RefCell<Option<outlay_entity::Error>>) -> Result<
 
 /// What its owner entered.
 fn entered(work: &Work, archive: &mut Archive<'_>) -> Result<(), Failure> {
-    let (db, id) = (work.db.orm(), work.analysis.user_id);
+    let (db, id) = (work.db.orm(), work.job.user_id);
     let account = work.wait(user::get(db, id))?;
     let money = |minor| Money::new(minor, money::minor_digits(&account.currency)).to_string();
     archive.json(
@@ -155,23 +156,18 @@ fn entered(work: &Work, archive: &mut Archive<'_>) -> Result<(), Failure> {
 
 /// What was found.
 fn found(work: &Work, archive: &mut Archive<'_>) -> Result<(), Failure> {
-    let (db, id) = (work.db.orm(), work.analysis.user_id);
-    let mut filter = job::Filter {
-        user_id: Some(id),
-        kinds: vec![Kind::Analysis],
-        status: Some(Status::Succeeded),
-        ..job::Filter::default()
-    };
+    let (db, id) = (work.db.orm(), work.job.user_id);
+    let mut after = None;
     loop {
-        let page = work.wait(job::list(db, &filter, PAGE))?;
-        for analysis in &page {
+        let page = work.wait(analysis::of(id).list(db, Some(Status::Succeeded), after, PAGE))?;
+        for (analysis, job) in &page {
             if work.watch.cancelled() {
                 return Err(Failure::Stopped);
             }
             let folder = format!("analyses/{}", analysis.id);
             archive.json(
                 &format!("{folder}/analysis.json"),
-                &json!({"id": analysis.id, "parameters": analysis.params, "finished_at": analysis.finished_at}),
+                &json!({"id": analysis.id, "parameters": analysis.params, "finished_at": job.finished_at}),
             )?;
             for (part, _, document) in work.wait(result::of(id).documents(db, analysis.id))? {
                 if part != Part::Report {
@@ -184,7 +180,7 @@ fn found(work: &Work, archive: &mut Archive<'_>) -> Result<(), Failure> {
             }
         }
         match page.last() {
-            Some(last) => filter.after = Some(last.id),
+            Some((last, _)) => after = Some(last.id),
             None => return Ok(()),
         }
     }

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use outlay_analysis::cluster::Embeddings;
 use outlay_analysis::report::{AnomalyKind, ClusterReport, ScoredExpense};
 use outlay_analysis::{Budget, Error, Input};
-use outlay_entity::analysis::Problem;
+use outlay_entity::job::Problem;
 use outlay_entity::queue::{self, Kept, Published};
 use outlay_entity::result::Part;
 use outlay_entity::{
@@ -40,10 +40,7 @@ pub(super) fn run(work: &Work, model: &Model) -> Result<Published, Failure> {
     let mut request = work.wait(load(work))?;
     let hash = input_hash(&request);
     let kept = work.wait(queue::resume(&work.db, &work.lease, &hash));
-    request.finished = finished(&kept.map_err(|error| match error {
-        outlay_entity::Error::LeaseLost => Failure::Stopped,
-        error => error.into(),
-    })?);
+    request.finished = finished(&kept?);
     let ids: Vec<_> = request.input.expenses.iter().map(|e| e.id).collect();
     let mut embed = |texts: &[String]| vectors(work, directory, embedder, texts);
     let unstored = Mutex::new(Vec::new());
@@ -59,8 +56,8 @@ pub(super) fn run(work: &Work, model: &Model) -> Result<Published, Failure> {
     let label = |scored: &ScoredExpense| {
         Some(expense_label::Model {
             expense_id: ids.get(scored.row).copied().flatten()?,
-            user_id: work.analysis.user_id,
-            analysis_id: work.analysis.id,
+            user_id: work.job.user_id,
+            analysis_id: work.job.id,
             score: scored.score,
             p_value: scored.p_value,
             votes: i32::try_from(scored.votes).unwrap_or(i32::MAX),
@@ -75,26 +72,27 @@ pub(super) fn run(work: &Work, model: &Model) -> Result<Published, Failure> {
 
 /// Everything the analysis reads, as it is now.
 async fn load(work: &Work) -> outlay_entity::Result<Request> {
-    let (db, user_id) = (work.db.orm(), work.analysis.user_id);
-    let params = work.analysis.params.0.clone();
+    let (db, user_id) = (work.db.orm(), work.job.user_id);
+    let (asked, _) = analysis::of(user_id).get(db, work.job.id).await?;
+    let params = asked.params.0;
     let expenses = expense::of(user_id).for_analysis(db, params.from, params.to).await?;
     let budgets = budget::of(user_id).list(db).await?;
     let budgets = budgets.into_iter().map(|b| Budget { category: b.category, minor: b.minor }).collect();
     let feedback = feedback::of(user_id).all(db).await?;
     let models = model::of(user_id).stored(db).await?;
-    let previous_clusters = match analysis::of(user_id).latest(db, Some(work.analysis.id)).await? {
-        Some(previous) => clusters(result::of(user_id).document(db, previous.id, Part::Clusters).await),
+    let previous_clusters = match analysis::of(user_id).latest(db, Some(work.job.id)).await? {
+        Some(previous) => clusters(result::of(user_id).document(db, previous, Part::Clusters).await),
         None => None,
     };
     let aliases = merchant_alias::of(user_id).for_analysis(db).await?;
     let input = Input { expenses, budgets, feedback, aliases };
     // Not the time of this attempt: every attempt decides alike about the models.
-    let now = Some(work.analysis.created_at);
+    let now = Some(work.job.created_at);
     Ok(Request { input, params, models, now, previous_clusters, checkpoints: true, ..Request::default() })
 }
 
-/// Hex SHA-256 of everything the parts depend on: this release, and all that was loaded but for the stored models, which
-/// save time and change nothing.
+/// Hex SHA-256 of everything the parts depend on: the engine that computes them and the form they are kept in, and all that
+/// was loaded but for the stored models, which save time and change nothing.
 fn input_hash(request: &Request) -> String {
     struct Hasher(Sha256);
     impl std::fmt::Write for Hasher {
@@ -105,7 +103,7 @@ fn input_hash(request: &Request) -> String {
     }
     use std::fmt::Write as _;
     let mut hasher = Hasher(Sha256::new());
-    let of = (env!("CARGO_PKG_VERSION"), &request.params, &request.input, &request.previous_clusters);
+    let of = (env!("OUTLAY_ENGINE"), &request.params, &request.input, &request.previous_clusters);
     // Every field is in the debug format, also those that are added one day. It cannot fail: the hasher does not.
     write!(hasher, "{of:?}").ok();
     hex::encode(hasher.0.finalize())

@@ -3,7 +3,7 @@
 
 use outlay_analysis::expense_csv::{self, Limits};
 use outlay_analysis::money;
-use outlay_entity::analysis::Problem;
+use outlay_entity::job::Problem;
 use outlay_entity::queue::{Besides, Published};
 use outlay_entity::{artifact, expense, user};
 
@@ -15,11 +15,11 @@ const UPLOAD: &str = "upload.csv";
 /// Bounds of an import; the request has been held against the operator's before.
 const LIMITS: Limits = Limits { max_rows: 5_000_000, max_errors: 20, max_category: 100, max_description: 500 };
 
-pub(super) fn run(work: &Work) -> Result<Published, Failure> {
+pub(super) fn run(work: &Work, file_name: String) -> Result<Published, Failure> {
     use outlay_analysis::Progress as _;
-    let (db, user_id) = (work.db.orm(), work.analysis.user_id);
+    let (db, user_id) = (work.db.orm(), work.job.user_id);
     let account = work.wait(user::get(db, user_id))?;
-    let file = work.wait(artifact::of(user_id).get(db, work.analysis.id, UPLOAD))?;
+    let file = work.wait(artifact::of(user_id).get(db, work.job.id, UPLOAD))?;
     work.watch.stage("prepare", 0.5);
     let rows = expense_csv::read(file.bytes.as_slice(), money::minor_digits(&account.currency), &LIMITS);
     let rows = rows.map_err(|refused| {
@@ -38,7 +38,6 @@ pub(super) fn run(work: &Work) -> Result<Published, Failure> {
         category: row.category,
         description: row.description,
     });
-    let file_name = work.analysis.subject.clone().unwrap_or_else(|| UPLOAD.to_owned());
     // No file of the job is published: the upload goes, the expenses stay.
     Ok(Published { besides: Some(Besides::Import { file_name, rows: rows.collect() }), ..Published::default() })
 }

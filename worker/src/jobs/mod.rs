@@ -9,7 +9,7 @@ mod retention;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use outlay_entity::job::Kind;
+use outlay_entity::job::Payload;
 use outlay_entity::retention::Policy;
 
 use crate::execute::Compute;
@@ -27,11 +27,11 @@ pub struct Options {
 #[must_use]
 pub fn compute(options: Options) -> Arc<Compute> {
     let model = analysis::Model::installed(options.model);
-    Arc::new(move |work| match work.analysis.kind {
-        Kind::Analysis => analysis::run(work, &model),
-        Kind::Import => import::run(work),
-        Kind::AccountExport => account_export::run(work),
-        Kind::AccountDeletion => account_deletion::run(work),
-        Kind::Retention => Ok(retention::run(options.retention)),
+    Arc::new(move |work| match work.job.payload()? {
+        Payload::Analysis => analysis::run(work, &model),
+        Payload::Import { file_name } => import::run(work, file_name),
+        Payload::AccountExport => account_export::run(work),
+        Payload::AccountDeletion => account_deletion::run(work),
+        Payload::Retention => Ok(retention::run(options.retention)),
     })
 }

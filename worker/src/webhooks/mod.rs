@@ -2,11 +2,13 @@
 //! they arrive. [`guard`] keeps them out of private networks, [`sign`] makes the signature.
 //!
 //! A sender takes messages for a while; when it dies with them, another one takes them later. So a message may arrive more
-//! than once, with the same `webhook-id`.
+//! than once, with the same `webhook-id`. Messages to one webhook are sent one after the other and those to several side
+//! by side: a receiver that is slow delays nobody but itself.
 
 mod guard;
 mod sign;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::Utc;
@@ -14,14 +16,16 @@ use outlay_entity::webhook_delivery::{self, Tried};
 use outlay_entity::{Db, webhook};
 use reqwest::StatusCode;
 use tokio::sync::watch::Receiver;
+use tokio::task::{self, JoinSet};
 use url::Url;
+use uuid::Uuid;
 
 use crate::{Settings, metrics};
 
 /// How often it is looked for messages that are due.
 const LOOK: Duration = Duration::from_secs(1);
-/// Messages taken at a time.
-const BATCH: u64 = 20;
+/// Messages on their way at a time, each to another webhook.
+const PARALLEL: usize = 20;
 /// Longest wait for an answer, redirects included.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// For so long a taken message is nobody else's.
@@ -29,32 +33,52 @@ const HOLD: Duration = Duration::from_secs(60);
 /// Most redirects followed.
 const HOPS: usize = 3;
 
-/// Sends until `shutdown`.
+/// Sends until `shutdown`; then what is on its way may still arrive.
 pub async fn send(db: Db, settings: Settings, mut shutdown: Receiver<bool>) {
-    loop {
-        match webhook_delivery::take(&db, BATCH, HOLD).await {
+    let mut tries = JoinSet::new();
+    // The webhook that each task is at.
+    let mut busy: HashMap<task::Id, Uuid> = HashMap::new();
+    while !*shutdown.borrow() {
+        let free = PARALLEL.saturating_sub(tries.len());
+        let webhooks: Vec<Uuid> = busy.values().copied().collect();
+        match webhook_delivery::take(&db, free, HOLD, &webhooks).await {
             Ok(taken) => {
-                let tries = taken.into_iter().map(|(message, webhook)| {
-                    let db = &db;
-                    let allowed = guard::allowed(settings.private_webhooks);
-                    async move {
-                        let tried = deliver(&message, &webhook, &allowed).await;
-                        metrics::webhook(outcome(&tried));
-                        tracing::info!(message = %message.id, webhook = %webhook.id, ?tried, "webhook");
-                        let jitter = rand::random::<f64>();
-                        if let Err(error) = webhook_delivery::tried(db, &message, tried, jitter).await {
-                            tracing::warn!(%error, message = %message.id, "a try of a webhook was not noted");
-                        }
-                    }
-                });
-                futures_util::future::join_all(tries).await;
+                for (message, webhook) in taken {
+                    let at = webhook.id;
+                    let task = tries.spawn(send_one(db.clone(), message, webhook, settings.private_webhooks));
+                    busy.insert(task.id(), at);
+                }
             }
             Err(error) => tracing::warn!(%error, "the outbox of webhooks does not answer"),
         }
         tokio::select! {
+            Some(ended) = tries.join_next_with_id() => {
+                busy.remove(&ended_id(ended));
+            }
             () = tokio::time::sleep(LOOK) => {}
-            _ = shutdown.wait_for(|down| *down) => return,
+            _ = shutdown.wait_for(|down| *down) => {}
         }
+    }
+    while tries.join_next().await.is_some() {}
+}
+
+fn ended_id(ended: Result<(task::Id, ()), task::JoinError>) -> task::Id {
+    match ended {
+        Ok((id, ())) => id,
+        Err(error) => {
+            tracing::error!(%error, "a try of a webhook panicked");
+            error.id()
+        }
+    }
+}
+
+async fn send_one(db: Db, message: webhook_delivery::Model, webhook: webhook::Model, private: bool) {
+    let tried = deliver(&message, &webhook, &guard::allowed(private)).await;
+    metrics::webhook(outcome(&tried));
+    tracing::info!(message = %message.id, webhook = %webhook.id, ?tried, "webhook");
+    let jitter = rand::random::<f64>();
+    if let Err(error) = webhook_delivery::tried(&db, &message, tried, jitter).await {
+        tracing::warn!(%error, message = %message.id, "a try of a webhook was not noted");
     }
 }
 

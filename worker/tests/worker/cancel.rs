@@ -21,11 +21,11 @@ pub(super) async fn ledger(db: &Db, user_id: Uuid, rows: u64) {
 
 /// Starts an analysis, asks it to stop after `delay`, and gives the time it took; `None` when it was done before.
 pub(super) async fn cancelled_after(db: &Db, worker: &Running, user_id: Uuid, delay: Duration) -> Option<Duration> {
-    let row = submit(db, &worker.bell, user_id).await;
+    let row = submit(db, &worker.wake, user_id).await;
     wait(db, &row, |r| r.status != Status::Queued).await;
     tokio::time::sleep(delay).await;
     let tx = begin(db.orm()).await.expect("begun");
-    let asked = analysis::of(user_id).cancel(&tx, row.id, Utc::now()).await;
+    let asked = queue::cancel(&tx, user_id, row.id, Utc::now()).await;
     tx.commit().await.expect("committed");
     let since = Instant::now();
     asked.ok()?;

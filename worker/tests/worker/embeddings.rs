@@ -11,7 +11,7 @@ use super::*;
 
 /// Runs an analysis to its end and returns its clusters.
 async fn clusters(db: &Db, worker: &Running, user_id: Uuid) -> ClusterReport {
-    let row = submit(db, &worker.bell, user_id).await;
+    let row = submit(db, &worker.wake, user_id).await;
     let ended = wait(db, &row, |r| r.status.is_final()).await;
     assert_eq!(ended.status, Status::Succeeded, "{ended:?}");
     let document = result::of(user_id).document(db.orm(), row.id, Part::Clusters).await.expect("clusters");

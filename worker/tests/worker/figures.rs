@@ -35,7 +35,7 @@ async fn waits(db: &Db, rows: &[Model]) -> Vec<f64> {
 
 async fn left(db: &Db) -> i64 {
     let Pool::Postgres(pool) = db.pool() else { return 0 };
-    let sql = "SELECT count(*) FROM analysis WHERE status IN ('queued', 'running', 'cancelling')";
+    let sql = "SELECT count(*) FROM job WHERE status IN ('queued', 'running', 'cancelling')";
     sqlx::query_scalar(sql).fetch_one(pool).await.expect("a count")
 }
 
@@ -52,7 +52,7 @@ async fn figures_latency() {
     let other = outlay_entity::connect(&_database.url, outlay_entity::Settings::default()).await.expect("it opens");
     // The submitter is another process as far as the worker can tell: it hears by notification only.
     let worker = Running::with(&other, settings(4), Arc::new(|_: &Work| Ok(document())));
-    let far = Bell::default();
+    let far = Wake::default();
     tokio::time::sleep(Duration::from_secs(1)).await;
     let mut rows = Vec::new();
     let user_id = account(&db).await;
@@ -93,7 +93,7 @@ async fn figures_throughput_and_bloat() {
         for _ in 0..accounts {
             people.push(account(&db).await);
         }
-        let quiet = Bell::default();
+        let quiet = Wake::default();
         for n in 0..jobs {
             submit(&db, &quiet, people[usize::try_from(n % accounts).expect("small")]).await;
         }
@@ -115,11 +115,8 @@ async fn figures_throughput_and_bloat() {
         }
         let Pool::Postgres(pool) = db.pool() else { return };
         queue::housekeep(&db, Duration::ZERO).await.expect("kept");
-        let sql = "SELECT status, count(*) FROM apalis.jobs GROUP BY 1";
-        let rings: Vec<(String, i64)> = sqlx::query_as(sql).fetch_all(pool).await.expect("rings");
-        println!("  rings: {rings:?}");
         let sql = "SELECT relname::text, n_live_tup, n_dead_tup, pg_total_relation_size(relid) / 1024 FROM pg_stat_user_tables \
-            WHERE relname IN ('analysis', 'attempt', 'jobs', 'result', 'job_tally') ORDER BY 1";
+            WHERE relname IN ('job', 'analysis', 'attempt', 'result', 'job_tally') ORDER BY 1";
         tokio::time::sleep(Duration::from_secs(2)).await;
         let tables: Vec<(String, i64, i64, i64)> = sqlx::query_as(sql).fetch_all(pool).await.expect("statistics");
         for (table, live, dead, kb) in tables {
@@ -133,7 +130,7 @@ async fn figures_throughput_and_bloat() {
 async fn figures_flood() {
     let (_database, db) = postgres().await;
     let (flood, few) = (account(&db).await, account(&db).await);
-    let quiet = Bell::default();
+    let quiet = Wake::default();
     for _ in 0..500 {
         submit(&db, &quiet, flood).await;
     }
@@ -148,7 +145,7 @@ async fn figures_flood() {
     tokio::time::sleep(Duration::from_secs(1)).await;
     let mut rows = Vec::new();
     for _ in 0..5 {
-        rows.push(submit(&db, &worker.bell, few).await);
+        rows.push(submit(&db, &worker.wake, few).await);
     }
     let waited = waits(&db, &rows).await;
     println!(

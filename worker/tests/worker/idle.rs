@@ -1,9 +1,9 @@
-//! A ring is heard by one worker. It must not be lost on one that has no hand free while another is idle.
+//! A job must not wait for a worker that has no place free while another one is idle.
 
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_idle_worker_takes_what_a_busy_one_was_rung_for() {
+async fn an_idle_worker_takes_what_a_busy_one_cannot() {
     idle_beside(1, 0).await;
 }
 
@@ -32,12 +32,12 @@ async fn idle_beside(concurrency: usize, memory_bytes: u64) {
         Ok(document())
     };
     let busy = Running::with(&busys, settings.clone(), Arc::new(held));
-    let kept = submit_heavy(&db, &busy.bell, memory_bytes).await;
+    let kept = submit_heavy(&db, &busy.wake, memory_bytes).await;
     wait(&db, &kept, |row| row.status == Status::Running).await;
     let idle = Running::with(&idles, settings, Arc::new(|_: &Work| Ok(document())));
     tokio::time::sleep(Duration::from_millis(500)).await;
 
-    let elsewhere = Bell::default();
+    let elsewhere = Wake::default();
     for _ in 0..20 {
         let row = submit_heavy(&db, &elsewhere, memory_bytes).await;
         let ended = wait(&db, &row, |row| row.status.is_final()).await;
@@ -49,11 +49,11 @@ async fn idle_beside(concurrency: usize, memory_bytes: u64) {
     busy.stop().await;
 }
 
-async fn submit_heavy(db: &Db, bell: &Bell, memory_bytes: u64) -> Model {
-    let new = queue::New { memory_bytes, ..queue::New::analysis(account(db).await, Params::default()) };
+async fn submit_heavy(db: &Db, wake: &Wake, memory_bytes: u64) -> Model {
+    let new = queue::New { memory_bytes, ..queue::New::of(account(db).await, Payload::Analysis) };
     let tx = begin(db.orm()).await.expect("begun");
-    let row = queue::submit(&tx, new).await.expect("submitted");
+    let (_, row) = analysis::submit(&tx, Params::default(), new).await.expect("submitted");
     tx.commit().await.expect("committed");
-    bell.ring();
+    wake.wake();
     row
 }

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use outlay_entity::job::{self, Kind};
+use outlay_entity::job::{self, Payload};
 use outlay_entity::queue::New;
 use outlay_entity::{artifact, artifact_chunk, expense, import};
 use outlay_worker::jobs;
@@ -20,7 +20,7 @@ async fn start(db: &Db, worker: &Running, new: New, upload: Option<&str>) -> Mod
         artifact::of(user_id).add(&tx, row.id, file).await.expect("added");
     }
     tx.commit().await.expect("committed");
-    worker.bell.ring();
+    worker.wake.wake();
     row
 }
 
@@ -50,9 +50,8 @@ async fn a_file_is_imported_exported_and_deleted_with_its_account() {
     on_both(async |db| {
         let worker = Running::with(db, quick(), jobs::compute(jobs::Options::default()));
         let user_id = account(db).await;
-        let subject = Some("bank.csv".to_owned());
-        let new = New { subject, ..New::of(user_id, Kind::Import) };
-        let row = start(db, &worker, new, Some(CSV)).await;
+        let import_of = |name: &str| New::of(user_id, Payload::Import { file_name: name.to_owned() });
+        let row = start(db, &worker, import_of("bank.csv"), Some(CSV)).await;
         let done = ended(db, &row).await.expect("there");
         assert_eq!(done.status, Status::Succeeded, "{:?}", done.problem);
         let made = import::of(user_id).get(db.orm(), row.id).await.expect("the import has the id of its job");
@@ -60,13 +59,13 @@ async fn a_file_is_imported_exported_and_deleted_with_its_account() {
         assert_eq!(expense::of(user_id).count(db.orm()).await.expect("a count"), 2);
         assert!(artifact::of(user_id).list(db.orm(), row.id).await.expect("files").is_empty(), "the upload is gone");
 
-        let bad = start(db, &worker, New::of(user_id, Kind::Import), Some("date,amount\n2026-02-30,x\n")).await;
+        let bad = start(db, &worker, import_of("bad.csv"), Some("date,amount\n2026-02-30,x\n")).await;
         let failed = ended(db, &bad).await.expect("there");
         assert_eq!(failed.status, Status::Failed);
         assert_eq!(failed.problem.expect("a problem").kind, "/problems/invalid-file");
         assert_eq!(expense::of(user_id).count(db.orm()).await.expect("a count"), 2, "all or nothing");
 
-        let row = start(db, &worker, New::of(user_id, Kind::AccountExport), None).await;
+        let row = start(db, &worker, New::of(user_id, Payload::AccountExport), None).await;
         assert_eq!(ended(db, &row).await.expect("there").status, Status::Succeeded);
         let file = artifact::of(user_id).get(db.orm(), row.id, "export.zip").await.expect("a file");
         assert!(file.in_chunks(), "it was never in memory as a whole");
@@ -84,7 +83,7 @@ async fn a_file_is_imported_exported_and_deleted_with_its_account() {
             assert!(zip.by_name(name).is_ok(), "{name}");
         }
 
-        let row = start(db, &worker, New::of(user_id, Kind::AccountDeletion), None).await;
+        let row = start(db, &worker, New::of(user_id, Payload::AccountDeletion), None).await;
         assert_eq!(ended(db, &row).await, None, "the job goes with the account");
         assert!(user::get(db.orm(), user_id).await.is_err());
         assert_eq!(expense::of(user_id).count(db.orm()).await.expect("a count"), 0);

@@ -11,7 +11,7 @@ async fn a_job_that_takes_too_long_fails_and_is_not_tried_again() {
     on_both(async |db| {
         let settings = Settings { deadline: Duration::from_millis(300), ..quick() };
         let worker = Running::with(db, settings, Arc::new(endless));
-        let row = submit(db, &worker.bell, account(db).await).await;
+        let row = submit(db, &worker.wake, account(db).await).await;
         let done = wait(db, &row, |r| r.status.is_final()).await;
         assert_eq!((done.status, done.attempt), (Status::Failed, 1));
         assert_eq!(done.problem.expect("a problem").kind, "/problems/deadline-exceeded");
@@ -25,17 +25,17 @@ async fn a_job_ends_though_its_computation_does_not_listen() {
     on_both(async |db| {
         let settings = Settings { patience: Duration::from_millis(200), ..quick() };
         let deaf = |work: &Work| {
-            if work.analysis.attempt == 1 {
+            if work.job.attempt == 1 {
                 std::thread::sleep(Duration::from_secs(3));
             }
             Ok(document())
         };
         let worker = Running::with(db, settings, Arc::new(deaf));
-        let row = submit(db, &worker.bell, account(db).await).await;
+        let row = submit(db, &worker.wake, account(db).await).await;
         wait(db, &row, |r| r.status == Status::Running).await;
         let since = Instant::now();
         let tx = begin(db.orm()).await.expect("begun");
-        analysis::of(row.user_id).cancel(&tx, row.id, Utc::now()).await.expect("asked");
+        queue::cancel(&tx, row.user_id, row.id, Utc::now()).await.expect("asked");
         tx.commit().await.expect("committed");
         let ended = wait(db, &row, |r| r.status.is_final()).await;
         assert_eq!(ended.status, Status::Cancelled);
@@ -52,7 +52,7 @@ async fn heavy_jobs_run_one_at_a_time_and_light_ones_beside_them() {
             (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let (running, seen, beside) = (Arc::clone(&heavy), Arc::clone(&most), Arc::clone(&light));
         let compute = move |work: &Work| {
-            if work.analysis.memory_bytes >= 1_000 {
+            if work.job.memory_bytes >= 1_000 {
                 seen.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 std::thread::sleep(Duration::from_millis(150));
                 running.fetch_sub(1, Ordering::SeqCst);
@@ -68,11 +68,11 @@ async fn heavy_jobs_run_one_at_a_time_and_light_ones_beside_them() {
         for n in 0..8 {
             let user_id = account(db).await;
             let memory_bytes = if n % 2 == 0 { 1_000 } else { 10 };
-            let new = New { memory_bytes, ..New::analysis(user_id, Params::default()) };
+            let new = New { memory_bytes, ..New::of(user_id, Payload::Analysis) };
             let tx = begin(db.orm()).await.expect("begun");
-            rows.push(queue::submit(&tx, new).await.expect("submitted"));
+            rows.push(analysis::submit(&tx, Params::default(), new).await.expect("submitted").1);
             tx.commit().await.expect("committed");
-            worker.bell.ring();
+            worker.wake.wake();
         }
         for row in &rows {
             assert_eq!(wait(db, row, |r| r.status.is_final()).await.status, Status::Succeeded);
@@ -98,7 +98,7 @@ async fn progress_is_written_no_more_than_twice_a_second() {
                 Ok(document())
             }),
         );
-        let row = submit(db, &worker.bell, account(db).await).await;
+        let row = submit(db, &worker.wake, account(db).await).await;
         let seen = Mutex::new(Vec::new());
         let since = Instant::now();
         wait(db, &row, |r| {

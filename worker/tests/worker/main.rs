@@ -7,6 +7,7 @@ mod idle;
 mod jobs;
 mod limits;
 mod outage;
+mod webhooks;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,11 +16,11 @@ use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use outlay_analysis::{Params, Progress};
-use outlay_entity::analysis::{Model, Problem, Status};
-use outlay_entity::queue::{self, Bell, Published, Terms};
+use outlay_entity::job::{Model, Payload, Problem, Status};
+use outlay_entity::queue::{self, Published, Terms, Wake};
 use outlay_entity::result::Part;
 use outlay_entity::user::{self, New, Role};
-use outlay_entity::{Db, Pool, analysis, begin, result};
+use outlay_entity::{Db, Pool, analysis, begin, job, result};
 use outlay_worker::{Compute, Failure, Settings, Work, run};
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -53,11 +54,12 @@ async fn account(db: &Db) -> Uuid {
     user::create(db.orm(), new, Utc::now()).await.expect("an account").id
 }
 
-async fn submit(db: &Db, bell: &Bell, user_id: Uuid) -> Model {
+async fn submit(db: &Db, wake: &Wake, user_id: Uuid) -> Model {
     let tx = begin(db.orm()).await.expect("begun");
-    let row = queue::submit(&tx, queue::New::analysis(user_id, Params::default())).await.expect("submitted");
+    let new = queue::New::of(user_id, Payload::Analysis);
+    let (_, row) = analysis::submit(&tx, Params::default(), new).await.expect("submitted");
     tx.commit().await.expect("committed");
-    bell.ring();
+    wake.wake();
     row
 }
 
@@ -65,7 +67,7 @@ async fn submit(db: &Db, bell: &Bell, user_id: Uuid) -> Model {
 async fn wait(db: &Db, row: &Model, until: impl Fn(&Model) -> bool) -> Model {
     let since = Instant::now();
     loop {
-        let now = analysis::of(row.user_id).get(db.orm(), row.id).await.expect("there");
+        let now = job::of(row.user_id).get(db.orm(), row.id).await.expect("there");
         if until(&now) {
             return now;
         }
@@ -91,7 +93,7 @@ fn quick() -> Settings {
 
 /// A worker of this process.
 struct Running {
-    bell: Bell,
+    wake: Wake,
     down: watch::Sender<bool>,
     task: tokio::task::JoinHandle<std::io::Result<()>>,
 }
@@ -103,9 +105,9 @@ impl Running {
 
     fn with(db: &Db, settings: Settings, compute: Arc<Compute>) -> Self {
         let (down, shutdown) = watch::channel(false);
-        let bell = Bell::default();
-        let task = tokio::spawn(run(db.clone(), settings, bell.clone(), compute, shutdown));
-        Self { bell, down, task }
+        let wake = Wake::default();
+        let task = tokio::spawn(run(db.clone(), settings, wake.clone(), compute, shutdown));
+        Self { wake, down, task }
     }
 
     async fn stop(self) {
@@ -139,7 +141,7 @@ async fn a_submission_is_worked_on_and_its_parts_arrive_before_its_end() {
             std::thread::sleep(Duration::from_millis(300));
             Ok(document())
         });
-        let row = submit(db, &worker.bell, account(db).await).await;
+        let row = submit(db, &worker.wake, account(db).await).await;
         let seen = wait(db, &row, |r| r.progress > 0.0).await;
         assert_eq!((seen.status, seen.stage.as_str()), (Status::Running, "drift"));
         assert_eq!(result::of(row.user_id).parts(db.orm(), row.id).await.expect("parts"), [Part::Drift]);
@@ -157,10 +159,10 @@ async fn an_idle_worker_begins_at_once() {
     on_both(async |db| {
         let worker = Running::start(db, |_| Ok(document()));
         let user_id = account(db).await;
-        wait(db, &submit(db, &worker.bell, user_id).await, |r| r.status.is_final()).await;
+        wait(db, &submit(db, &worker.wake, user_id).await, |r| r.status.is_final()).await;
         let mut waits: Vec<i64> = Vec::new();
         for _ in 0..10 {
-            let row = submit(db, &worker.bell, user_id).await;
+            let row = submit(db, &worker.wake, user_id).await;
             let done = wait(db, &row, |r| r.status.is_final()).await;
             waits.push((done.started_at.expect("started") - done.created_at).num_milliseconds());
         }
@@ -179,7 +181,7 @@ async fn two_workers_do_everything_once() {
         let compute = |started: &Arc<Mutex<HashMap<Uuid, usize>>>| {
             let started = Arc::clone(started);
             move |work: &Work| {
-                *started.lock().expect("unpoisoned").entry(work.analysis.id).or_default() += 1;
+                *started.lock().expect("unpoisoned").entry(work.job.id).or_default() += 1;
                 std::thread::sleep(Duration::from_millis(20));
                 Ok(document())
             }
@@ -189,7 +191,7 @@ async fn two_workers_do_everything_once() {
         for _ in 0..4 {
             let user_id = account(db).await;
             for _ in 0..5 {
-                rows.push(submit(db, &a.bell, user_id).await);
+                rows.push(submit(db, &a.wake, user_id).await);
             }
         }
         for row in &rows {
@@ -208,10 +210,10 @@ async fn two_workers_do_everything_once() {
 async fn a_running_analysis_is_cancelled_within_a_moment() {
     on_both(async |db| {
         let worker = Running::start(db, endless);
-        let row = submit(db, &worker.bell, account(db).await).await;
+        let row = submit(db, &worker.wake, account(db).await).await;
         wait(db, &row, |r| r.status == Status::Running).await;
         let since = Instant::now();
-        analysis::of(row.user_id).cancel(db.orm(), row.id, Utc::now()).await.expect("asked");
+        queue::cancel(db.orm(), row.user_id, row.id, Utc::now()).await.expect("asked");
         let ended = wait(db, &row, |r| r.status.is_final()).await;
         assert_eq!(ended.status, Status::Cancelled);
         assert!(since.elapsed() < Duration::from_secs(2), "{:?}", since.elapsed());
@@ -226,19 +228,19 @@ async fn a_panic_is_tried_again_and_a_hopeless_input_is_not() {
         let tries = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&tries);
         let worker = Running::start(db, move |work| {
-            let seed = work.analysis.params.0.seed;
-            assert_ne!(counted.fetch_add(1, Ordering::SeqCst), 0, "the first one panics, with seed {seed}");
+            let attempt = work.job.attempt;
+            assert_ne!(counted.fetch_add(1, Ordering::SeqCst), 0, "attempt {attempt} panics");
             Ok(document())
         });
         let user_id = account(db).await;
-        let row = submit(db, &worker.bell, user_id).await;
+        let row = submit(db, &worker.wake, user_id).await;
         let done = wait(db, &row, |r| r.status.is_final()).await;
         assert_eq!((done.status, done.attempt), (Status::Succeeded, 2));
         worker.stop().await;
 
         let worker =
             Running::start(db, |_| Err(Failure::Fail(Problem::new("too-few-expenses", "Too few", "Add some."))));
-        let row = submit(db, &worker.bell, user_id).await;
+        let row = submit(db, &worker.wake, user_id).await;
         let done = wait(db, &row, |r| r.status.is_final()).await;
         assert_eq!((done.status, done.attempt), (Status::Failed, 1));
         assert_eq!(done.problem.expect("a problem").kind, "/problems/too-few-expenses");
@@ -251,7 +253,7 @@ async fn a_panic_is_tried_again_and_a_hopeless_input_is_not() {
 async fn shutdown_hands_back_what_still_runs() {
     on_both(async |db| {
         let worker = Running::start(db, endless);
-        let row = submit(db, &worker.bell, account(db).await).await;
+        let row = submit(db, &worker.wake, account(db).await).await;
         wait(db, &row, |r| r.status == Status::Running).await;
         worker.stop().await;
         let back = wait(db, &row, |_| true).await;
@@ -274,7 +276,7 @@ async fn a_deleted_analysis_stops_its_worker() {
             counted.fetch_add(1, Ordering::SeqCst);
             outcome
         });
-        let row = submit(db, &worker.bell, account(db).await).await;
+        let row = submit(db, &worker.wake, account(db).await).await;
         wait(db, &row, |r| r.status == Status::Running).await;
         analysis::of(row.user_id).remove(db.orm(), row.id).await.expect("deleted");
         let since = Instant::now();

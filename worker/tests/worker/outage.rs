@@ -1,4 +1,4 @@
-//! The database goes away and comes back: the worker hears rings again, without being started anew.
+//! The database goes away and comes back: the worker works again, without being started anew.
 
 use outlay_testkit::postgres::{Server, Stop};
 
@@ -13,7 +13,7 @@ async fn a_worker_goes_on_after_the_database_was_away() {
     outlay_migration::run(outlay_migration::Database::Postgres(pool)).await.expect("it migrates");
     let worker = Running::start(&db, |_| Ok(document()));
     let user_id = account(&db).await;
-    let row = submit(&db, &worker.bell, user_id).await;
+    let row = submit(&db, &worker.wake, user_id).await;
     wait(&db, &row, |r| r.status.is_final()).await;
 
     for how in [Stop::Fast, Stop::Immediate] {
@@ -26,7 +26,7 @@ async fn a_worker_goes_on_after_the_database_was_away() {
             // The pool finds out connection by connection that its connections are gone.
             let submitted = async {
                 let tx = begin(db.orm()).await?;
-                let row = queue::submit(&tx, queue::New::analysis(user_id, Params::default())).await?;
+                let row = analysis::submit(&tx, Params::default(), queue::New::of(user_id, Payload::Analysis)).await?.1;
                 tx.commit().await?;
                 Ok::<_, outlay_entity::Error>(row)
             };
@@ -35,7 +35,7 @@ async fn a_worker_goes_on_after_the_database_was_away() {
                 Err(error) => assert!(since.elapsed() < Duration::from_secs(10), "{how:?}: {error}"),
             }
         };
-        // Nobody of this process rings: the worker must hear of it by itself.
+        // Nobody wakes it: the worker must hear of it by itself.
         let done = wait(&db, &row, |r| r.status.is_final()).await;
         assert_eq!(done.status, Status::Succeeded, "{how:?}");
     }
