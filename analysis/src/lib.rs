@@ -11,6 +11,8 @@
 
 pub mod anomaly;
 pub mod calendar;
+pub mod category;
+||||||| parent of fd868ab (One room for statistics: order statistics, normal, Student, Poisson, chi-square, Benjamini-Hochberg; log tails that do not end)
 pub mod cluster;
 pub mod drift;
 pub mod expense_csv;
@@ -24,6 +26,8 @@ pub mod recurring;
 pub mod report;
 pub mod run;
 mod schedule;
+pub mod stats;
+||||||| parent of fd868ab (One room for statistics: order statistics, normal, Student, Poisson, chi-square, Benjamini-Hochberg; log tails that do not end)
 pub mod summary;
 
 pub use input::{Alias, Audit, Budget, EntryKind, Expense, Feedback, Input, Params, Verdict};
