@@ -12,7 +12,6 @@
 pub mod anomaly;
 pub mod calendar;
 pub mod category;
-||||||| parent of fd868ab (One room for statistics: order statistics, normal, Student, Poisson, chi-square, Benjamini-Hochberg; log tails that do not end)
 pub mod cluster;
 pub mod drift;
 pub mod expense_csv;
@@ -27,7 +26,6 @@ pub mod report;
 pub mod run;
 mod schedule;
 pub mod stats;
-||||||| parent of fd868ab (One room for statistics: order statistics, normal, Student, Poisson, chi-square, Benjamini-Hochberg; log tails that do not end)
 pub mod summary;
 
 pub use input::{Alias, Audit, Budget, EntryKind, Expense, Feedback, Input, Params, Verdict};
