@@ -52,8 +52,7 @@ pub(super) fn compare(ledger: &Ledger, run: &Run) -> Result<DriftReport, Error> 
     let (before, now) = (all.of(start..last), all.months[last].clone());
     let categories = |rows: &Range<usize>| -> BTreeSet<usize> { rows.clone().map(|i| all.category[i]).collect() };
     let (old, new) = (categories(&before), categories(&now));
-    let names = |ids: Vec<&usize>| ids.into_iter().map(|&c| ledger.categories[c].clone()).collect();
-    report.new_categories = names(new.difference(&old).collect());
+    report.new_categories = new.difference(&old).map(|&c| ledger.categories[c].clone()).collect();
     report.decomposition = decompose(
         &cells(ledger, &all.index[start..last]),
         &cells(ledger, &all.index[last..]),

@@ -220,7 +220,7 @@ fn classes(mut cases: Vec<(f64, Vec<f64>)>) -> Vec<Class> {
     let steps = if n > size { ((n - size).div_ceil(size.div_ceil(4))).clamp(1, MOST_CLASSES - 1) } else { 0 };
     (0..=steps)
         .filter_map(|i| {
-            let from = if steps > 0 { (n - size) * i / steps } else { 0 };
+            let from = ((n - size) * i).checked_div(steps).unwrap_or(0);
             let part = &cases[from..from + size];
             let scores: Vec<Score> = part
                 .iter()
@@ -296,7 +296,7 @@ mod tests {
     fn evidence(salt: usize, wild: bool) -> Evidence {
         let error = |k: usize| {
             let unit = ((k * 7919 + salt * 104_729 + 13) % 1009) as f64 / 1009.0 - 0.5;
-            vec![if wild && (k + salt) % 5 == 0 { 100.0 * unit } else { unit }]
+            vec![if wild && (k + salt).is_multiple_of(5) { 100.0 * unit } else { unit }]
         };
         Evidence { errors: (0..20).map(error).collect(), overlap: 0, difference: 0.3, level: 10.0, least: 0.0 }
     }

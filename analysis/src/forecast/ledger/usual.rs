@@ -39,7 +39,7 @@ impl Usual {
         let mut usual = Self { minor: ledger.minor.clone(), apart: Vec::new() };
         usual.correct_slips(ledger);
         usual.set_exceptional_apart(ledger, recurring);
-        usual.apart.sort_by(|a, b| (b.date, b.row).cmp(&(a.date, a.row)));
+        usual.apart.sort_by_key(|s| std::cmp::Reverse((s.date, s.row)));
         usual
     }
 
