@@ -5,11 +5,11 @@
 //! towards what independent categories would make.
 
 use super::coverage::Coverage;
-use super::evidence;
 use super::figures::Sums;
 use super::history::History;
 use super::interval::Interval;
 use super::outcome::{Outcome, amounts, rests_on, scores, step};
+use super::{FEWEST_DATES, evidence};
 use crate::Ledger;
 use crate::forecast::backtest::Fold;
 use crate::forecast::conformal::Reach;
@@ -37,7 +37,13 @@ impl Total {
             months.clone().map(|m| history.minor.iter().fold(0i64, |sum, c| sum.saturating_add(c[m]))).collect();
         let values: Vec<f64> = months.map(|m| history.values.iter().map(|c| c[m]).sum()).collect();
         let folds = folds(outcomes);
-        let evidence = evidence(history, &values, &folds, &vec![Method::Combination; folds.len()], horizon);
+        let mut evidence = evidence(history, &values, &folds, &vec![Method::Combination; folds.len()], horizon);
+        // Dates that tell nothing of a category's present level tell nothing of the total's.
+        let settled = |k: &usize| outcomes.iter().all(|o| o.evidence.errors.get(*k).is_none_or(|e| !e.is_empty()));
+        let errors = &mut evidence.errors;
+        if (0..errors.len()).filter(|k| settled(k) && !errors[*k].is_empty()).count() >= FEWEST_DATES {
+            (0..errors.len()).filter(|k| !settled(k)).for_each(|k| errors[k].clear());
+        }
         Self { minor, values, folds, evidence }
     }
 

@@ -1,6 +1,7 @@
 //! Behaviour of the ledger's forecast from outside: totals tie, edges answer, nothing depends on threads.
 
 mod edges;
+mod people;
 
 use chrono::NaiveDate;
 
