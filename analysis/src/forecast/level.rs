@@ -1,7 +1,7 @@
 //! What a level is not made of: single spikes, and what was before a step.
 //!
-//! Both are told by medians and median absolute deviations of the neighbourhood, with limits so wide that noise, trends
-//! and seasons do not reach them: R. Hyndman's `tsclean` has the same purpose. Series of counts with many zeros are left
+//! Both are told by medians and median absolute deviations, with limits so wide that noise, trends and seasons do not
+//! reach them (R. Hyndman's `tsclean`, whose limits are those of a box plot, takes peaks of a growing season for spikes). Series of counts with many zeros are left
 //! as they are.
 
 use crate::stats::{median, median_mad};
@@ -10,9 +10,11 @@ use crate::stats::{median, median_mad};
 const FEWEST: usize = 8;
 /// Values on either side of a place that speak for its level.
 const WINDOW: usize = 6;
-/// Robust standard deviations of the neighbourhoods beyond which a value is a spike.
-const SPIKE: f64 = 12.0;
-/// The same beyond which two neighbouring levels are a step.
+/// How many times farther from the median than all others a spike is.
+const GAP: f64 = 4.0;
+/// One spike in so many values.
+const ONE_IN: usize = 24;
+/// Robust standard deviations beyond which two neighbouring levels are a step.
 const STEP: f64 = 6.0;
 /// The same within a season.
 const CLEAR_STEP: f64 = 20.0;
@@ -20,32 +22,32 @@ const CLEAR_STEP: f64 = 20.0;
 const SETTLED: usize = 4;
 /// Smallest deviation of a level relative to it, so that constant series have one.
 const LEAST: f64 = 0.01;
-/// Smallest spike relative to the level around it.
-const SMALLEST: f64 = 0.8;
-
-/// `y` with every single value that is out of all proportion to its neighbours, and to the same step of other seasons,
-/// replaced by the median of its neighbours. One in ten values at most: more are no exceptions.
+/// `y` with every single value that is out of all proportion to all others, to its neighbours and to the same step of the
+/// seasons beside it, replaced by the median of its neighbours. One in two dozen values at most: more are no exceptions.
 pub(crate) fn without_spikes(y: &[f64], season: usize) -> Vec<f64> {
     let mut clean = y.to_vec();
     if y.len() < FEWEST || many_zeros(y) {
         return clean;
     }
-    let around: Vec<f64> = (0..y.len()).map(|i| median(&mut neighbours(y, i))).collect();
-    let mut distances: Vec<f64> = y.iter().zip(&around).map(|(v, m)| (v - m).abs()).collect();
-    let spread = crate::stats::MAD_TO_SD * median(&mut distances);
-    let out = |i: usize, level: f64| {
-        let distance = (y[i] - level).abs();
-        distance > SPIKE * spread.max(LEAST * level.abs()) && distance >= SMALLEST * level.abs()
-    };
-    let spikes: Vec<usize> = (0..y.len())
-        .filter(|&i| {
-            let mut same: Vec<f64> = (i % season..y.len()).step_by(season).filter(|j| *j != i).map(|j| y[j]).collect();
-            out(i, around[i]) && (season == 1 || same.is_empty() || out(i, median(&mut same)))
-        })
-        .collect();
-    let alone = spikes.windows(2).all(|w| w[1] - w[0] > 1);
-    if alone && 10 * spikes.len() <= y.len().max(10) {
-        spikes.into_iter().for_each(|i| clean[i] = around[i]);
+    let middle = median(&mut y.to_vec());
+    let distance = |i: usize| (y[i] - middle).abs();
+    let mut order: Vec<usize> = (0..y.len()).collect();
+    order.sort_by(|&a, &b| distance(a).total_cmp(&distance(b)).then(a.cmp(&b)));
+    // The first wide gap above the bulk (leave-many-out: several spikes must not hide each other).
+    let most = (y.len() / ONE_IN).max(1);
+    let least = LEAST * middle.abs();
+    let beyond = (y.len() - most..y.len()).find(|&k| distance(order[k]) > GAP * distance(order[k - 1]).max(least));
+    let spikes: Vec<usize> = beyond.map_or(Vec::new(), |k| order[k..].to_vec());
+    for &i in &spikes {
+        let alone = !spikes.iter().any(|j| j.abs_diff(i) == 1);
+        let around = median(&mut neighbours(y, i));
+        let of_season = |j: Option<usize>| {
+            let same = j.and_then(|j| y.get(j));
+            season > 1 && same.is_some_and(|v| 2.0 * (y[i] - v).abs() < (y[i] - around).abs())
+        };
+        if alone && !of_season(i.checked_sub(season)) && !of_season(i.checked_add(season)) {
+            clean[i] = around;
+        }
     }
     clean
 }
