@@ -66,7 +66,7 @@ impl History {
     pub(super) fn new(ledger: &Ledger, recurring: &RecurringReport) -> Self {
         let Usual { minor: usual, apart } = Usual::new(ledger, recurring);
         let range = ledger.complete_months();
-        let today = ledger.params.to.unwrap_or(ledger.date[ledger.len() - 1]);
+        let today = ledger.today();
         let (kept, left_out) = recorded(ledger, &scheduled(ledger, recurring));
         let first = |m: &usize| ledger.months[*m].first;
         let place: rustc_hash::FxHashMap<usize, usize> = kept.iter().enumerate().map(|(k, m)| (*m, k)).collect();

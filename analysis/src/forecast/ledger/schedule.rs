@@ -2,7 +2,7 @@
 //! its merchant's, whatever categories its charges were filed under; what it will charge is expected in that of its
 //! latest charge.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::Ledger;
 use crate::ledger::month_of;
@@ -11,7 +11,7 @@ use crate::report::{Cadence, RecurringReport, RecurringState};
 /// Charges a schedule needs before a date to be known at that date.
 const LEAST_CHARGES: usize = 3;
 /// Most periods looked ahead.
-const MOST_PERIODS: u32 = 1_000;
+const MOST_PERIODS: i64 = 1_000;
 
 /// One charge of a schedule.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -111,7 +111,7 @@ impl Schedule {
         &self,
         latest: &Charge,
         amount: f64,
-        (start, skip): (NaiveDate, u32),
+        (start, skip): (NaiveDate, i64),
         from: NaiveDate,
         months: &[NaiveDate],
     ) -> Ahead {
