@@ -123,11 +123,18 @@ impl History {
             .map(|v| Known { residual: v[..origin].to_vec(), scheduled: vec![0.0; steps], schedules: 0 })
             .collect();
         let Some(&next) = months.first() else { return known };
+        // Months that were not recorded say nothing of what was charged in them.
+        let asof = origin.checked_sub(1).map_or(next, |last| months_after(self.months[last], 1));
         for schedule in &self.schedules {
-            let ahead = if now { schedule.due(self.today, &months) } else { schedule.known_at(&months) };
-            let Some(Ahead { category, months: charged }) = ahead else { continue };
-            known[category].schedules += 1;
-            known[category].scheduled.iter_mut().zip(charged).for_each(|(sum, amount)| *sum += amount);
+            let ahead = if now { schedule.due(self.today, &months) } else { schedule.known_at(asof, &months) };
+            match ahead {
+                Some(Ahead { category, months: charged }) => {
+                    known[category].schedules += 1;
+                    known[category].scheduled.iter_mut().zip(charged).for_each(|(sum, amount)| *sum += amount);
+                }
+                None if schedule.ended(asof) => {}
+                None => continue,
+            }
             for charge in schedule.before(next) {
                 if let Ok(month) = self.months[..origin].binary_search(&month_of(charge.date)) {
                     known[charge.category].residual[month] -= charge.amount;

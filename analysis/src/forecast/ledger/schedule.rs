@@ -26,6 +26,8 @@ pub(super) struct Charge {
 /// One recurring charge.
 #[derive(Clone, Debug)]
 pub(super) struct Schedule {
+    /// Merchant key; empty where there is none.
+    merchant: String,
     cadence: Cadence,
     /// Latest plateau of the amount, major units.
     amount: f64,
@@ -48,7 +50,7 @@ pub(super) struct Ahead {
 /// The schedule of every recurring charge; `minor` has the usual amount of every row.
 pub(super) fn schedules(ledger: &Ledger, minor: &[i64], recurring: &RecurringReport) -> Vec<Schedule> {
     let rows: rustc_hash::FxHashMap<usize, usize> = ledger.row.iter().enumerate().map(|(i, r)| (*r, i)).collect();
-    recurring
+    let all = recurring
         .series
         .iter()
         .map(|series| {
@@ -64,6 +66,7 @@ pub(super) fn schedules(ledger: &Ledger, minor: &[i64], recurring: &RecurringRep
                 .collect();
             charges.sort_by(|a, b| a.date.cmp(&b.date).then(a.amount.total_cmp(&b.amount)));
             Schedule {
+                merchant: series.merchant.clone(),
                 cadence: series.cadence,
                 amount: series.amount.major(),
                 active: series.state != RecurringState::Stopped,
@@ -72,17 +75,40 @@ pub(super) fn schedules(ledger: &Ledger, minor: &[i64], recurring: &RecurringRep
             }
         })
         .filter(|s| !s.charges.is_empty())
-        .collect()
+        .collect();
+    one_after_the_other(all)
+}
+
+/// Schedules of one merchant and cadence that follow each other in time are one: a new price or a pause begins no second
+/// one.
+fn one_after_the_other(mut all: Vec<Schedule>) -> Vec<Schedule> {
+    let (first, last) = (|s: &Schedule| s.charges[0].date, |s: &Schedule| s.charges[s.charges.len() - 1].date);
+    all.sort_by(|a, b| (&a.merchant, a.cadence, first(a), last(a)).cmp(&(&b.merchant, b.cadence, first(b), last(b))));
+    let mut joined: Vec<Schedule> = Vec::new();
+    for schedule in all {
+        match joined.last_mut() {
+            Some(before)
+                if !schedule.merchant.is_empty()
+                    && (&before.merchant, before.cadence) == (&schedule.merchant, schedule.cadence)
+                    && last(before) < first(&schedule) =>
+            {
+                let charges = before.charges.drain(..).chain(schedule.charges.iter().copied()).collect();
+                *before = Schedule { charges, ..schedule };
+            }
+            _ => joined.push(schedule),
+        }
+    }
+    joined
 }
 
 impl Schedule {
     /// What it will charge in the `months` (first days, ascending), knowing only the charges before the first of them;
-    /// `None` where it was not known by then, or had gone quiet.
-    pub(super) fn known_at(&self, months: &[NaiveDate]) -> Option<Ahead> {
+    /// `None` where it was not known by then, or had gone quiet by `asof`, the day after what was recorded.
+    pub(super) fn known_at(&self, asof: NaiveDate, months: &[NaiveDate]) -> Option<Ahead> {
         let first = *months.first()?;
         let past = self.before(first);
         let latest = past.last()?;
-        if past.len() < LEAST_CHARGES || self.cadence.after(latest.date, 2) < first {
+        if past.len() < LEAST_CHARGES || self.cadence.after(latest.date, 2) < asof {
             return None;
         }
         Some(self.project(latest, latest.amount, (latest.date, 1), first, months))
@@ -132,6 +158,12 @@ impl Schedule {
         ahead
     }
 
+    /// It was known and has ended by `asof`, so that what took its place is known by now: its charges are no longer usual.
+    pub(super) fn ended(&self, asof: NaiveDate) -> bool {
+        let past = self.before(asof);
+        past.len() >= LEAST_CHARGES && past.last().is_some_and(|last| self.cadence.after(last.date, 3) < asof)
+    }
+
     /// Charges before `day`.
     pub(super) fn before(&self, day: NaiveDate) -> &[Charge] {
         &self.charges[..self.charges.partition_point(|c| c.date < day)]
@@ -157,7 +189,7 @@ mod tests {
 
     fn schedule(cadence: Cadence, dates: &[&str]) -> Schedule {
         let charges = days(dates).into_iter().map(|date| Charge { date, amount: 10.0, category: 3 }).collect();
-        Schedule { cadence, amount: 12.0, active: true, next: None, charges }
+        Schedule { merchant: "shop".into(), cadence, amount: 12.0, active: true, next: None, charges }
     }
 
     fn sums(ahead: Option<Ahead>) -> Option<Vec<f64>> {
@@ -169,8 +201,11 @@ mod tests {
         let monthly = schedule(Cadence::Monthly, &["2024-01-31", "2024-02-29", "2024-03-31", "2024-04-30"]);
         let ahead = days(&["2024-05-01", "2024-06-01", "2024-07-01"]);
         assert_eq!(sums(monthly.due(day("2024-04-30"), &ahead)), Some(vec![12.0; 3]));
-        assert_eq!(sums(monthly.known_at(&days(&["2024-04-01", "2024-05-01"]))), Some(vec![10.0; 2]));
-        assert_eq!(monthly.known_at(&days(&["2024-03-01"])), None);
+        assert_eq!(
+            sums(monthly.known_at(day("2024-04-01"), &days(&["2024-04-01", "2024-05-01"]))),
+            Some(vec![10.0; 2])
+        );
+        assert_eq!(monthly.known_at(day("2024-03-01"), &days(&["2024-03-01"])), None);
     }
 
     #[test]
@@ -186,9 +221,22 @@ mod tests {
     #[test]
     fn what_stopped_or_went_quiet_is_not_expected() {
         let mut monthly = schedule(Cadence::Monthly, &["2024-01-05", "2024-02-05", "2024-03-05"]);
-        assert_eq!(monthly.known_at(&days(&["2024-09-01"])), None);
+        let later = days(&["2024-09-01"]);
+        assert_eq!(monthly.known_at(later[0], &later), None);
+        assert!(monthly.ended(later[0]) && !monthly.ended(day("2024-05-01")));
+        // Nothing was recorded from April on.
+        assert_eq!(sums(monthly.known_at(day("2024-04-01"), &later)), Some(vec![10.0]));
         monthly.active = false;
         assert_eq!(monthly.due(day("2024-03-31"), &days(&["2024-04-01"])), None);
+    }
+
+    #[test]
+    fn a_pause_and_a_new_price_make_no_second_schedule() {
+        let (old, new) = (&["2023-01-05", "2023-02-05", "2023-03-05"], &["2023-08-05", "2023-09-05", "2023-10-05"]);
+        let joined = one_after_the_other(vec![schedule(Cadence::Monthly, new), schedule(Cadence::Monthly, old)]);
+        assert_eq!((joined.len(), joined[0].charges.len()), (1, 6));
+        let beside = schedule(Cadence::Monthly, &["2023-02-20", "2023-03-20", "2023-04-20"]);
+        assert_eq!(one_after_the_other(vec![schedule(Cadence::Monthly, old), beside]).len(), 2);
     }
 
     #[test]

@@ -149,7 +149,8 @@ fn a_month_that_has_begun_is_what_is_spent_what_is_due_and_the_rest() {
     let report = ask(rows.clone());
     let step = first(&report);
     assert_eq!((report.first_month, step.spent_so_far.map(|m| m.minor())), (Some(day("2024-05-01")), Some(spent)));
-    assert_eq!(step.still_due.expect("begun").minor(), 0, "the rent is paid");
+    let market = |due: i64| (0..=12_000).contains(&due);
+    assert!(market(step.still_due.expect("begun").minor()), "the rent is paid, the market of the 28th is not");
     assert!((step.mean.major() / usual - 1.0).abs() < 0.15, "{} for {usual}", step.mean);
     assert!(step.lo95.minor() >= spent && step.hi80.major() - step.mean.major() < 200.0);
 
@@ -158,7 +159,7 @@ fn a_month_that_has_begun_is_what_is_spent_what_is_due_and_the_rest() {
     rows.push(entry(day("2024-05-10"), 9_000.0, "Boat", "Harbour & Sons"));
     let report = ask(rows);
     let step = first(&report);
-    assert_eq!(step.still_due.expect("begun").minor(), 78_000);
+    assert!(market(step.still_due.expect("begun").minor() - 78_000), "{:?}", step.still_due);
     assert!((step.mean.major() - 9_000.0 - usual).abs() < 0.15 * usual && step.lo95.major() > 9_000.0, "{}", step.mean);
     assert!(report.total.as_ref().expect("a total").steps[1].mean.major() < 1.2 * usual);
 }
