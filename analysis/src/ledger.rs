@@ -13,13 +13,13 @@ use chrono::{Days, NaiveDate};
 pub use crate::calendar::{month_of, months_after, months_between};
 
 use crate::calendar;
+use crate::category::Spellings;
 use crate::input::{EntryKind, Feedback, Input, MIN_EXPENSES, Params, in_order};
 use crate::merchant;
 use crate::money::Money;
 use crate::run::Error;
 
-/// Name given to expenses without a category.
-pub const UNCATEGORISED: &str = "Uncategorised";
+pub use crate::category::UNCATEGORISED;
 
 /// Days of a range that may be empty before its first expense, and after its last: each month of it costs time.
 pub const EMPTY_DAYS: Days = Days::new(366);
@@ -67,8 +67,10 @@ pub struct Ledger {
     pub month: Vec<usize>,
     /// Description as entered.
     pub description: Vec<String>,
-    /// Distinct categories, sorted.
+    /// Distinct categories, each as it is written most often ([`crate::category`]), sorted.
     pub categories: Vec<String>,
+    /// Categories that were written in several ways, with the other ways.
+    pub spellings: Vec<(String, Vec<String>)>,
     /// Distinct merchant keys, sorted.
     pub merchants: Vec<String>,
     /// What the owner calls each of `merchants`: its most common spelling, or the alias; the key where there is no better.
@@ -104,7 +106,8 @@ impl Ledger {
         if row.len() < MIN_EXPENSES {
             return Err(Error::TooFew { found: row.len(), needed: MIN_EXPENSES });
         }
-        let name = |c: &str| if c.trim().is_empty() { UNCATEGORISED.to_owned() } else { c.trim().to_owned() };
+        let spellings = Spellings::of(row.iter().map(|&i| expenses[i].category.as_str()));
+        let name = |c: &str| spellings.category(c);
         let (categories, category) = index(row.iter().map(|&i| name(&expenses[i].category)));
         let (descriptions, described) = index(row.iter().map(|&i| expenses[i].description.clone()));
         let date: Vec<NaiveDate> = row.iter().map(|&i| expenses[i].date).collect();
@@ -137,9 +140,8 @@ impl Ledger {
         let mut idle_budgets = Vec::new();
         for budget in &input.budgets {
             match categories.binary_search(&name(&budget.category)) {
-                Ok(c) => {
-                    budgets.insert(c, budget.minor);
-                }
+                // Budgets of two spellings of one category are both meant.
+                Ok(c) => *budgets.entry(c).or_insert(0) += budget.minor,
                 Err(_) => idle_budgets.push((name(&budget.category), budget.minor)),
             }
         }
@@ -156,6 +158,7 @@ impl Ledger {
             text,
             month,
             categories,
+            spellings: spellings.several().to_vec(),
             merchants,
             merchant_names,
             texts,

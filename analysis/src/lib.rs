@@ -11,6 +11,7 @@
 
 pub mod anomaly;
 pub mod calendar;
+pub mod category;
 pub mod cluster;
 pub mod drift;
 pub mod expense_csv;
@@ -24,6 +25,7 @@ pub mod recurring;
 pub mod report;
 pub mod run;
 mod schedule;
+pub mod stats;
 pub mod summary;
 
 pub use input::{Alias, Audit, Budget, EntryKind, Expense, Feedback, Input, Params, Verdict};

@@ -35,6 +35,12 @@ pub fn summarise(ledger: &Ledger, models: &[ModelUse]) -> SummaryReport {
         let text = format!("{refunds} of {} amounts are negative and count as refunds", ledger.len());
         notes.push(Note::new("refunds", text));
     }
+    if !ledger.spellings.is_empty() {
+        let one = |(shown, others): &(String, Vec<String>)| format!("{shown} (also {})", others.join(", "));
+        let all: Vec<String> = ledger.spellings.iter().map(one).collect();
+        let text = format!("categories that differ in capitals or spaces only are one: {}", all.join("; "));
+        notes.push(Note::new("category_spellings", text));
+    }
     SummaryReport {
         from: ledger.params.from.unwrap_or(ledger.date[0]),
         to: ledger.params.to.unwrap_or(ledger.date[ledger.len() - 1]),

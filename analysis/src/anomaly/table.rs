@@ -69,7 +69,10 @@ pub fn score(matrix: &Matrix, rate: f64, models: &mut Models, run: &Run) -> Resu
             flagged: vec![false; n],
         });
     };
-    let p_value = stats::tail_probabilities(&d.combined);
+    // What the extremes of a column would hide from the detectors, each other above all, is as improbable as that.
+    let extreme = detectors::ln_extreme(matrix);
+    let p_value: Vec<f64> =
+        stats::tail_probabilities(&d.combined).into_iter().zip(extreme).map(|(p, ln_p)| p.min(ln_p.exp())).collect();
     let limit = stats::benjamini_hochberg(&p_value, rate);
     let unit = |scores: &[f64]| stats::tail_probabilities(scores).into_iter().map(stats::unit_score).collect();
     Ok(TableScores {

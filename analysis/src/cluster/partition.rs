@@ -6,6 +6,7 @@ use super::silhouette::silhouette;
 use super::smooth::smoothed;
 use super::vectors::{Vectors, centres, dot, members, normalise};
 use crate::report::TriedK;
+use crate::stats::median_mad;
 use crate::{Error, Run};
 
 /// Most texts that are smoothed and partitioned together; beyond, a seeded sample is, and the rest join its clusters.
@@ -166,20 +167,13 @@ fn relabel(groups: &[Vec<usize>], n: usize) -> Vec<usize> {
 fn drop_far(labels: &mut [Option<usize>], distance: &[f64], k: usize) {
     for cluster in 0..k {
         let group: Vec<usize> = (0..labels.len()).filter(|&i| labels[i] == Some(cluster)).collect();
-        let middle = median(group.iter().map(|&i| distance[i]).collect());
-        let deviation = 1.4826 * median(group.iter().map(|&i| (distance[i] - middle).abs()).collect());
+        let (middle, deviation) = median_mad(&mut group.iter().map(|&i| distance[i]).collect::<Vec<f64>>());
         for i in group {
             if distance[i] > FAR && distance[i] > middle + FAR_DEVIATIONS * deviation.max(0.01) {
                 labels[i] = None;
             }
         }
     }
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let at = |i: usize| values.get(i).copied().unwrap_or(0.0);
-    f64::midpoint(at(values.len().saturating_sub(1) / 2), at(values.len() / 2))
 }
 
 #[cfg(test)]

@@ -14,8 +14,9 @@ use super::months::{EARLIER_MONTHS, Excess, REFERENCE_MONTHS, month_p_value};
 use super::occasions::Occasions;
 use super::permutation::{PERMUTATIONS, Scores, nearly_normal, permute};
 use super::sample::{Outcome, Sample};
-use super::significance::{SMALLEST_V, student_upper_tail};
+use super::significance::SMALLEST_V;
 use crate::report::DriftTest;
+use crate::stats::student_sf;
 use crate::{Error, Run};
 
 /// Permutations that tell how far an earlier month lies from chance.
@@ -159,7 +160,7 @@ fn spend(
         let (reference, current) = sides(&mut rows.iter().map(|&r| pool[r as usize]));
         let js = jensen_shannon(&reference, &current);
         let (psi, kl) = stability_and_divergence(&reference, &current);
-        Scores { statistic: js, js, psi, kl }
+        Scores { rank: js, statistic: js, js, psi, kl }
     })?;
     let effect = cramers_v(&reference, &current);
     let (psi, kl) = stability_and_divergence(&reference, &current);
@@ -205,8 +206,8 @@ fn frequency(all: &Occasions) -> (DriftTest, bool) {
     let spread = reference.iter().map(|r| (r - mean).powi(2)).sum::<f64>() / (n - 1.0).max(1.0);
     let variance = spread.max(0.25);
     // With one or two months the variance is the known one, of independent occasions: a normal tail.
-    let freedom = if reference.len() < 3 { 1_000 } else { reference.len() - 1 };
-    let two_sided = |t: f64| (2.0 * student_upper_tail(t.abs(), freedom)).min(1.0);
+    let freedom = if reference.len() < 3 { 1_000.0 } else { n - 1.0 };
+    let two_sided = |t: f64| (2.0 * student_sf(t.abs(), freedom)).min(1.0);
     let t = (now - mean) / (variance * (1.0 + 1.0 / n.max(1.0))).sqrt();
     let p_value = two_sided(t);
     let p_value_year = last.checked_sub(12).map(|year| {

@@ -10,13 +10,17 @@ use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
 use super::permutation::PERMUTATIONS;
-use crate::forecast::normal_quantile;
+use crate::stats::normal_quantile;
 use crate::{Error, Run};
 
 /// Fewest months on either side of a change.
 const SIDE: usize = 3;
 /// Chance of a change where there is none.
 const LEVEL: f64 = 0.05;
+/// Smallest p-value: a model of months is not surer than that.
+const SUREST: f64 = 1e-6;
+/// Euler's constant: the mean of Gumbel's distribution in units of its scale.
+const EULER: f64 = 0.577_215_664_901_532_9;
 /// Months that are drawn before those that count.
 const WARM_UP: usize = 12;
 
@@ -26,17 +30,41 @@ const WARM_UP: usize = 12;
 /// # Errors
 /// [`Error::Cancelled`].
 pub(super) fn change_point(totals: &[f64], run: &Run) -> Result<Option<(usize, f64)>, Error> {
-    let Some((at, observed)) = largest(totals) else { return Ok(None) };
-    let mut rng = run.rng("drift change point");
-    let (memory, innovations) = autoregression(&centred(totals, at), &mut rng, run)?;
+    let found = step(totals, "drift change point", PERMUTATIONS, run)?;
+    Ok(found.filter(|(_, p_value)| *p_value <= LEVEL))
+}
+
+/// The clearest step of `values` whatever its p-value, which `most` simulations give; where none of them reaches it, the
+/// tail of their largest differences, fitted by moments (E. Gumbel, "Statistics of extremes", 1958), goes on. `None` with
+/// too few values or where all are equal.
+///
+/// # Errors
+/// [`Error::Cancelled`].
+pub(super) fn step(values: &[f64], purpose: &str, most: usize, run: &Run) -> Result<Option<(usize, f64)>, Error> {
+    let Some((at, observed)) = largest(values) else { return Ok(None) };
+    let mut rng = run.rng(purpose);
+    let (memory, innovations) = autoregression(&centred(values, at), &mut rng, run)?;
     let mut reached = 0usize;
-    for _ in 0..PERMUTATIONS {
+    let (mut sum, mut square) = (0.0, 0.0);
+    for _ in 0..most {
         run.check()?;
-        let drawn = simulate(memory, totals.len(), || innovations[rng.random_range(0..innovations.len())]);
-        reached += usize::from(largest(&drawn).is_some_and(|(_, s)| s >= observed * (1.0 - 1e-12)));
+        let drawn = simulate(memory, values.len(), || innovations[rng.random_range(0..innovations.len())]);
+        let score = largest(&drawn).map_or(0.0, |(_, score)| score);
+        reached += usize::from(score >= observed * (1.0 - 1e-12));
+        sum += score;
+        square += score * score;
     }
-    let p_value = (reached + 1) as f64 / (PERMUTATIONS + 1) as f64;
-    Ok((p_value <= LEVEL).then_some((at, p_value)))
+    let n = most.max(1) as f64;
+    let empirical = (reached + 1) as f64 / (n + 1.0);
+    if reached > 0 {
+        return Ok(Some((at, empirical)));
+    }
+    let mean = sum / n;
+    let scale = (square / n - mean * mean).max(0.0).sqrt() * 6f64.sqrt() / std::f64::consts::PI;
+    let beyond = (observed - (mean - EULER * scale)) / scale.max(1e-12 * observed);
+    // 1 - exp(-exp(-x)).
+    let tail = -(-(-beyond).exp()).exp_m1();
+    Ok(Some((at, tail.clamp(SUREST, empirical))))
 }
 
 /// The totals without the mean of their side of `at`.

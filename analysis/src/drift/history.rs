@@ -6,8 +6,9 @@ use super::aspects::{category_mix, enough, excess};
 use super::months::{EARLIER_MONTHS, month_p_value};
 use super::occasions::Occasions;
 use super::sample::Outcome;
-use super::significance::{ASPECT_LEVEL, benjamini_hochberg};
+use super::significance::ASPECT_LEVEL;
 use crate::report::DriftMonth;
+use crate::stats::adjusted_p_values;
 use crate::{Error, Run};
 
 /// Most permutations a month.
@@ -37,7 +38,7 @@ pub(super) fn history(all: &Occasions, run: &Run) -> Result<Vec<DriftMonth>, Err
             outcome.test.p_value.max(month_p_value(excess(outcome), &earlier).unwrap_or(0.0))
         })
         .collect();
-    let adjusted = benjamini_hochberg(&p_values);
+    let adjusted = adjusted_p_values(&p_values);
     let entry = |((m, outcome), (p_value, q)): ((usize, Outcome), (f64, f64))| DriftMonth {
         month: all.first[m],
         js: outcome.test.js,

@@ -15,7 +15,7 @@ use super::shifts::shifts;
 use super::significance::ASPECT_LEVEL;
 use super::table::decide;
 use crate::ledger::months_after;
-use crate::report::{ChangePoint, DriftReport, Note};
+use crate::report::{CategoryShift, ChangePoint, DriftReport, Note};
 use crate::{Error, Ledger, Run};
 
 pub(super) fn compare(ledger: &Ledger, run: &Run) -> Result<DriftReport, Error> {
@@ -52,13 +52,10 @@ pub(super) fn compare(ledger: &Ledger, run: &Run) -> Result<DriftReport, Error> 
     let (before, now) = (all.of(start..last), all.months[last].clone());
     let categories = |rows: &Range<usize>| -> BTreeSet<usize> { rows.clone().map(|i| all.category[i]).collect() };
     let (old, new) = (categories(&before), categories(&now));
-    let names = |ids: Vec<&usize>| ids.into_iter().map(|&c| ledger.categories[c].clone()).collect();
-    report.new_categories = names(new.difference(&old).collect());
-    report.vanished_categories = names(old.difference(&new).collect());
-    let first = ledger.complete_months().start;
+    report.new_categories = new.difference(&old).map(|&c| ledger.categories[c].clone()).collect();
     report.decomposition = decompose(
-        &cells(ledger, first + start..first + last),
-        &cells(ledger, first + last..first + last + 1),
+        &cells(ledger, &all.index[start..last]),
+        &cells(ledger, &all.index[last..]),
         last - start,
         ledger.params.digits(),
     );
@@ -74,6 +71,9 @@ pub(super) fn compare(ledger: &Ledger, run: &Run) -> Result<DriftReport, Error> 
     } else {
         report.tests = decide(test_all(&all, run)?, ASPECT_LEVEL);
         report.shifts = shifts(ledger, &all, run)?;
+        let gone = |s: &&CategoryShift| s.drift && s.aspect == "count" && s.now == 0.0;
+        report.vanished_categories = report.shifts.iter().filter(gone).map(|s| s.category.clone()).collect();
+        report.vanished_categories.sort_unstable();
         report.drift = report.tests.iter().any(|t| t.drift) || report.shifts.iter().any(|s| s.drift);
         run.stage("drift", 0.6);
         report.contributors = contributors(ledger, &all, start..last, run)?;
@@ -87,7 +87,7 @@ pub(super) fn compare(ledger: &Ledger, run: &Run) -> Result<DriftReport, Error> 
 }
 
 /// Charges and sums by category in some months of the ledger.
-fn cells(ledger: &Ledger, months: Range<usize>) -> Vec<Cell> {
+fn cells(ledger: &Ledger, months: &[usize]) -> Vec<Cell> {
     let mut cells = vec![Cell::default(); ledger.categories.len()];
     for i in (0..ledger.len()).filter(|&i| months.contains(&ledger.month[i])) {
         let cell = &mut cells[ledger.category[i]];

@@ -3,11 +3,12 @@
 //! [`sample`] holds one aspect of two samples and tests it by [`permutation`]; [`divergence`] measures how far apart
 //! distributions are and [`significance`] decides when that is worth a word. [`table`] applies this to the columns of
 //! any two tables, [`ledger`] to the last complete month of a ledger, cut into [`occasions`]: its [`aspects`] judged
-//! beside the variation of [`months`], the [`shifts`] of single categories, the [`contributors`], the [`history`], the
+//! beside the variation of [`months`], the [`shifts`] of single categories (one [`contrast`] each), the [`contributors`], the [`history`], the
 //! [`change_point`] and the [`decomposition`].
 
 mod aspects;
 mod change_point;
+mod contrast;
 mod contributors;
 mod decomposition;
 mod divergence;

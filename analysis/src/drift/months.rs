@@ -4,7 +4,7 @@
 //! understate how much quiet months differ. The months before the current one, each compared in the same way with those
 //! before it, tell by how much.
 
-use super::significance::student_upper_tail;
+use crate::stats::student_sf;
 
 /// Fewest earlier months from which their own variation can be judged.
 pub(super) const FEWEST_FOR_VARIATION: usize = 4;
@@ -43,7 +43,7 @@ pub(super) fn month_p_value(current: Excess, earlier: &[Excess]) -> Option<f64> 
     let freedom = n - 1 + PRIOR as usize;
     let variance = ((PRIOR * chance + squares) / freedom as f64).max(chance);
     let deviation = (variance * (1.0 + 1.0 / n as f64)).sqrt();
-    Some(student_upper_tail((current.ratio - level) / deviation, freedom))
+    Some(student_sf((current.ratio - level) / deviation, freedom as f64))
 }
 
 #[cfg(test)]

@@ -10,6 +10,10 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::Ledger;
 use crate::ledger::months_after;
+use crate::stats::median;
+
+/// From so many entries in the usual month on, a month without any was not recorded.
+const RECORDED: f64 = 5.0;
 
 /// Occasions in time order, one entry a column each.
 #[derive(Clone, Debug)]
@@ -26,6 +30,8 @@ pub(super) struct Occasions {
     pub(super) major: Vec<f64>,
     /// Occasions of each whole month, oldest first.
     pub(super) months: Vec<Range<usize>>,
+    /// These months as indices of the ledger's months.
+    pub(super) index: Vec<usize>,
     /// First days of these months.
     pub(super) first: Vec<NaiveDate>,
     /// Days of these months.
@@ -35,7 +41,8 @@ pub(super) struct Occasions {
 }
 
 impl Occasions {
-    /// Those of the ledger's whole months. Without a merchant every charge is an occasion of its own.
+    /// Those of the ledger's whole months; months without any, where there usually are several, were not recorded and are
+    /// left out. Without a merchant every charge is an occasion of its own.
     pub(super) fn new(ledger: &Ledger) -> Self {
         let complete = ledger.complete_months();
         let mut all = Self {
@@ -45,17 +52,26 @@ impl Occasions {
             minor: Vec::new(),
             major: Vec::new(),
             months: Vec::new(),
+            index: Vec::new(),
             first: Vec::new(),
             days: Vec::new(),
             categories: ledger.categories.len(),
         };
+        // The ledger is sorted by day.
+        let upto = |month: usize| ledger.month.partition_point(|&m| m < month);
+        let mut entries: Vec<f64> =
+            complete.clone().map(|m| (upto(m + 1) - upto(m)) as f64).filter(|n| *n > 0.0).collect();
+        let usual = median(&mut entries);
         for month in complete {
-            // The ledger is sorted by day.
-            let rows = ledger.month.partition_point(|&m| m < month)..ledger.month.partition_point(|&m| m <= month);
+            let rows = upto(month)..upto(month + 1);
+            if rows.is_empty() && usual >= RECORDED {
+                continue;
+            }
             let start = all.minor.len();
             all.add(ledger, rows);
             let first = ledger.months[month].first;
             all.months.push(start..all.minor.len());
+            all.index.push(month);
             all.first.push(first);
             all.days.push(u32::try_from((months_after(first, 1) - first).num_days()).unwrap_or(30));
         }

@@ -20,6 +20,8 @@ const FEWEST: usize = 199;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Scores {
     /// What the test ranks by.
+    pub(super) rank: f64,
+    /// The distance that is reported.
     pub(super) statistic: f64,
     /// Jensen-Shannon distance.
     pub(super) js: f64,
@@ -47,7 +49,8 @@ pub(super) fn nearly_normal(distance: f64) -> f64 {
     distance.max(0.0).powf(2.0 / 3.0)
 }
 
-/// Deals `drawn` of `pool` rows to the current side again and again; `score` gets their indices.
+/// Deals `drawn` of `pool` rows to the current side again and again; `score` gets their indices, `observed` is the rank
+/// of the data.
 ///
 /// # Errors
 /// [`Error::Cancelled`].
@@ -70,7 +73,7 @@ pub(super) fn permute(
             rows.swap(i, j);
         }
         let scores = score(&rows[..drawn]);
-        reached += usize::from(scores.statistic >= observed - 1e-12);
+        reached += usize::from(scores.rank >= observed - 1e-12);
         roots.push(nearly_normal(scores.statistic));
         js.push(scores.js);
         psi.push(scores.psi);

@@ -2,7 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::divergence::{cramers_v, jensen_shannon, stability_and_divergence, weighted_jensen_shannon};
+use super::divergence::{cramers_v, jensen_shannon, mix_rank, stability_and_divergence, weighted_jensen_shannon};
 use super::permutation::{Null, PERMUTATIONS, Scores, permute};
 use super::significance::{SMALLEST_KS, SMALLEST_V};
 use crate::report::DriftTest;
@@ -41,11 +41,13 @@ impl Sample {
         Self { codes, reference: reference.len(), bin: (0..bins).collect(), bins, ordered: false }
     }
 
-    /// Of numbers; what is missing is NaN and counts as below every number, so that a change of how much is missing is
-    /// seen too.
+    /// Of numbers; what is NaN is missing and left out.
     pub(super) fn numeric(reference: &[f64], current: &[f64]) -> Self {
-        let value = |v: f64| if v.is_nan() { f64::NEG_INFINITY } else { v + 0.0 };
-        let pooled: Vec<f64> = reference.iter().chain(current).map(|&v| value(v)).collect();
+        // Adding zero makes one of the two zeros.
+        let known = |side: &[f64]| side.iter().filter(|v| !v.is_nan()).map(|v| v + 0.0).collect::<Vec<f64>>();
+        let mut pooled = known(reference);
+        let reference = pooled.len();
+        pooled.append(&mut known(current));
         let mut sorted = pooled.clone();
         sorted.sort_by(f64::total_cmp);
         let mut distinct = sorted.clone();
@@ -54,7 +56,7 @@ impl Sample {
         edges.dedup();
         let bin = distinct.iter().map(|v| edges.partition_point(|e| e <= v)).collect();
         let codes = pooled.iter().map(|v| code_of(distinct.binary_search_by(|d| d.total_cmp(v)))).collect();
-        Self { codes, reference: reference.len(), bin, bins: edges.len() + 1, ordered: true }
+        Self { codes, reference, bin, bins: edges.len() + 1, ordered: true }
     }
 
     /// Counts by code of the whole pool.
@@ -87,7 +89,7 @@ impl Sample {
 
         let mut dealt = vec![0u32; totals.len()];
         let sizes = (self.codes.len(), self.codes.len() - self.reference);
-        let null = permute(sizes, observed.statistic, most, rng, run, |rows| {
+        let null = permute(sizes, observed.rank, most, rng, run, |rows| {
             dealt.fill(0);
             for &row in rows {
                 dealt[self.codes[row as usize] as usize] += 1;
@@ -150,7 +152,8 @@ impl Cells {
         };
         let js = jensen_shannon(&self.reference, &self.current);
         let (psi, kl) = stability_and_divergence(&self.reference, &self.current);
-        Scores { statistic, js, psi, kl }
+        let rank = if sample.ordered { statistic } else { mix_rank(&self.reference, &self.current, statistic) };
+        Scores { rank, statistic, js, psi, kl }
     }
 }
 

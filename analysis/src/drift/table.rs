@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 
 use super::sample::Sample;
-use super::significance::{LEVEL, benjamini_hochberg};
+use super::significance::LEVEL;
 use crate::report::DriftTest;
+use crate::stats::adjusted_p_values;
 use crate::{Error, Run};
 
 /// The cells of one column in both tables, as text.
@@ -18,23 +19,37 @@ pub struct Column {
     pub current: Vec<String>,
 }
 
-/// Tests every column: numbers by Kolmogorov-Smirnov, names by Jensen-Shannon, ISO dates by their day of the week
-/// (days themselves always differ between two periods). A column is numeric where every cell of both tables that is
-/// not empty is a number. Both tables need a row.
+/// Tests every column: numbers by Kolmogorov-Smirnov, names by the largest of three statistics of their mix, ISO dates by
+/// their day of the week (days themselves always differ between two periods). A column is numeric where every cell of both
+/// tables that is not missing is a number. Cells without a value (empty, or `NA`, `NaN`, `null`, `None`, `n/a`) are left out
+/// of these, and where there are any, how many there are is an aspect of its own: `NAME (missing)`, of kind `missing`.
+/// Both tables need a row.
 ///
 /// # Errors
 /// [`Error::Cancelled`].
 pub fn columns(columns: &[Column], run: &Run) -> Result<Vec<DriftTest>, Error> {
     let outcomes = columns
         .par_iter()
-        .map(|column| sample(column).test(&column.name, &mut run.rng(&format!("drift column {}", column.name)), run))
+        .map(|column| {
+            let mut rng = run.rng(&format!("drift column {}", column.name));
+            let mut tests = vec![sample(column).test(&column.name, &mut rng, run)?];
+            let missing = |side: &[String]| side.iter().map(|c| is_missing(c)).collect::<Vec<bool>>();
+            let (before, now) = (missing(&column.reference), missing(&column.current));
+            if before.iter().chain(&now).any(|m| *m) {
+                let name = format!("{} (missing)", column.name);
+                let mut share = Sample::categorical(&before, &now).test(&name, &mut rng, run)?;
+                share.test.kind = "missing".to_owned();
+                tests.push(share);
+            }
+            Ok(tests)
+        })
         .collect::<Result<Vec<_>, Error>>()?;
-    Ok(decide(outcomes.into_iter().map(|o| (o.test, o.large_enough)).collect(), LEVEL))
+    Ok(decide(outcomes.into_iter().flatten().map(|o| (o.test, o.large_enough)).collect(), LEVEL))
 }
 
 /// Adjusts the p-values of tests that are read together, and decides at `level`.
 pub(super) fn decide(tests: Vec<(DriftTest, bool)>, level: f64) -> Vec<DriftTest> {
-    let adjusted = benjamini_hochberg(&tests.iter().map(|(t, _)| t.p_value).collect::<Vec<_>>());
+    let adjusted = adjusted_p_values(&tests.iter().map(|(t, _)| t.p_value).collect::<Vec<_>>());
     let decided = tests.into_iter().zip(adjusted);
     decided
         .map(|((test, large_enough), q_value)| DriftTest { q_value, drift: large_enough && q_value <= level, ..test })
@@ -42,21 +57,25 @@ pub(super) fn decide(tests: Vec<(DriftTest, bool)>, level: f64) -> Vec<DriftTest
 }
 
 fn sample(column: &Column) -> Sample {
-    let all = |side: &[String]| side.iter().map(|c| number(c)).collect::<Option<Vec<f64>>>();
-    if let (Some(reference), Some(current)) = (all(&column.reference), all(&column.current)) {
+    let known =
+        |side: &'_ [String]| side.iter().map(|c| c.trim().to_owned()).filter(|c| !is_missing(c)).collect::<Vec<_>>();
+    let (reference, current) = (known(&column.reference), known(&column.current));
+    let all = |side: &[String]| side.iter().map(|c| c.parse().ok()).collect::<Option<Vec<f64>>>();
+    if let (Some(reference), Some(current)) = (all(&reference), all(&current)) {
         return Sample::numeric(&reference, &current);
     }
     let weekdays = |side: &[String]| side.iter().map(|c| weekday(c)).collect::<Option<Vec<u32>>>();
-    if let (Some(reference), Some(current)) = (weekdays(&column.reference), weekdays(&column.current)) {
+    if let (Some(reference), Some(current)) = (weekdays(&reference), weekdays(&current)) {
         return Sample::categorical(&reference, &current);
     }
-    let trimmed = |side: &[String]| side.iter().map(|c| c.trim().to_owned()).collect::<Vec<_>>();
-    Sample::categorical(&trimmed(&column.reference), &trimmed(&column.current))
+    Sample::categorical(&reference, &current)
 }
 
-fn number(cell: &str) -> Option<f64> {
+/// The cell has no value.
+fn is_missing(cell: &str) -> bool {
+    const NONE: [&str; 7] = ["", "na", "nan", "null", "none", "n/a", "#n/a"];
     let cell = cell.trim();
-    if cell.is_empty() { Some(f64::NAN) } else { cell.parse().ok() }
+    NONE.iter().any(|none| cell.eq_ignore_ascii_case(none))
 }
 
 fn weekday(cell: &str) -> Option<u32> {
@@ -97,6 +116,26 @@ mod tests {
         assert!(rate(200, 4) >= 57);
     }
 
+    /// `scipy.stats.ks_2samp` of the cells that are there; counted as zeros they would be far apart.
+    #[test]
+    fn missing_cells_are_missing_and_their_share_is_told_apart() {
+        let reference: Vec<String> = (0..120).map(|i| format!("{}", 20 + i * 37 % 80)).collect();
+        let with_holes = |every: usize| -> Vec<String> {
+            reference.iter().enumerate().map(|(i, c)| if i % every == 0 { "NA".into() } else { c.clone() }).collect()
+        };
+        let tested = |current: Vec<String>| {
+            let column = Column { name: "amount".into(), reference: reference.clone(), current };
+            columns(&[column], &Run::new(7, &Unwatched)).expect("not cancelled")
+        };
+        let few = tested(with_holes(60));
+        assert!(few.iter().all(|t| !t.drift), "{few:?}");
+        let many = tested(with_holes(3));
+        let names: Vec<(&str, &str, bool)> = many.iter().map(|t| (t.name.as_str(), t.kind.as_str(), t.drift)).collect();
+        assert_eq!(names, [("amount", "numeric", false), ("amount (missing)", "missing", true)]);
+        assert_eq!(tested(reference.clone()).len(), 1);
+        assert!(tested(vec![String::new(); 50])[1].drift, "nothing is there any more");
+    }
+
     #[test]
     fn kinds_are_recognised() {
         let cells = |values: &[&str]| values.iter().map(|&v| v.to_owned()).collect::<Vec<_>>();
@@ -116,7 +155,7 @@ mod tests {
         .expect("not cancelled");
         assert_eq!(
             tests.iter().map(|t| t.kind.as_str()).collect::<Vec<_>>(),
-            ["numeric", "categorical", "categorical"]
+            ["numeric", "missing", "categorical", "missing", "categorical"]
         );
         assert!(tests.iter().all(|t| !t.drift && t.p_value == 1.0));
     }

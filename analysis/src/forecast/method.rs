@@ -7,6 +7,8 @@ use super::methods::{
     seasonal_naive::seasonal_naive, ses::ses, theta::theta, tsb::tsb,
 };
 
+use crate::stats::median;
+
 /// A way to forecast one series from its own past, or the combination of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
@@ -154,6 +156,6 @@ impl Blend {
     }
 
     fn middle(&self, mut values: Vec<f64>) -> f64 {
-        if self.median { recent::median(&mut values) } else { values.iter().sum::<f64>() / values.len() as f64 }
+        if self.median { median(&mut values) } else { values.iter().sum::<f64>() / values.len() as f64 }
     }
 }

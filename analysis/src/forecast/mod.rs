@@ -2,7 +2,8 @@
 //!
 //! [`methods`] has one method a file, [`method`] names them and makes their combination; [`backtest`] asks them at
 //! earlier dates and chooses; [`temporal`] makes
-//! one forecast of those by step and by sums of steps; [`evidence`] and [`conformal`] make intervals of the errors. [`series()`] does this for any
+//! one forecast of those by step and by sums of steps; [`level`] says what a level is not made of; [`evidence`] and
+//! [`conformal`] make intervals of the errors. [`series()`] does this for any
 //! set of series, [`forecast`] for the months of a ledger (folder [`ledger`]).
 
 mod backtest;
@@ -11,13 +12,13 @@ mod decompose;
 mod evidence;
 mod lags;
 mod ledger;
+mod level;
 mod method;
 mod methods;
 mod optimise;
 mod series;
 mod temporal;
 
-pub(crate) use conformal::{normal_quantile, student};
 pub use method::Method;
 pub use series::{Forecast, MAX_HORIZON, MAX_SEASON, Series, series};
 

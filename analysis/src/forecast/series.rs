@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use super::backtest::{self, Fold, Record};
 use super::conformal::Reach;
-use super::evidence::{Evidence, Pool, difference};
+use super::evidence::{Evidence, Pool};
+use super::level::{present_level, without_spikes};
 use super::method::{Blend, Method, believable};
 use super::temporal::{self, Level};
 use crate::{Error, Run};
@@ -114,7 +115,10 @@ struct Worked {
 }
 
 impl Worked {
-    fn new(y: &[f64], season: usize, horizon: usize, most: usize) -> Self {
+    /// Of what the present level is made of: single spikes and what was before a step are left out.
+    fn new(whole: &[f64], season: usize, horizon: usize, most: usize) -> Self {
+        let clean = without_spikes(whole, usable_season(whole.len(), season));
+        let y = &clean[present_level(&clean, usable_season(whole.len(), season))..];
         let season = usable_season(y.len(), season);
         let shortest = if season > 1 && y.len() > 2 * season + 4 { 2 * season + 3 } else { 4 };
         // A model of less than half the history is not the one that forecasts, where there are later dates to ask.
@@ -137,9 +141,7 @@ impl Worked {
             .zip(honest)
             .map(|(f, method)| f.errors(y, method).map(Iterator::collect).unwrap_or_default())
             .collect();
-        let level = y.iter().map(|v| v.abs()).sum::<f64>() / y.len() as f64;
-        let overlap = horizon.div_ceil(stride) - 1;
-        Self { ahead, chosen, evidence: Evidence { errors, overlap, difference: difference(y, season), level } }
+        Self { ahead, chosen, evidence: Evidence::new(y, season, errors, horizon.div_ceil(stride) - 1) }
     }
 
     fn finish(self, y: &[f64], season: usize, horizon: usize, pool: &Pool) -> Forecast {
@@ -156,11 +158,11 @@ impl Worked {
         } else if horizon >= n {
             warnings.push(format!("{values} cannot test {horizon} steps ahead: later intervals grow as a random walk"));
         }
-        let scale = pool.scale(&self.evidence, None);
+        let spread = pool.of(&self.evidence, None);
         let negative = y.iter().any(|v| *v < 0.0);
-        let reaches: Vec<[Reach; 2]> = (1..=horizon).map(|step| pool.reaches(step)).collect();
+        let reaches: Vec<[Reach; 2]> = (1..=horizon).map(|step| spread.reaches(step)).collect();
         let bound = |level: usize, by: fn(Reach) -> f64| -> Vec<f64> {
-            let moved = self.ahead.iter().zip(&reaches).map(|(m, reach)| m + by(reach[level]) * scale);
+            let moved = self.ahead.iter().zip(&reaches).map(|(m, reach)| m + by(reach[level]));
             moved.map(|b| if negative { b } else { b.max(0.0) }).collect()
         };
         Forecast {

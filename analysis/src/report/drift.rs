@@ -33,7 +33,8 @@ pub struct DriftReport {
     pub contributors: Vec<Contributor>,
     /// Categories of the current period that the reference does not have.
     pub new_categories: Vec<String>,
-    /// Categories of the reference that the current period does not have.
+    /// Categories that have gone: a change of their rate to nothing that is told among `shifts`. What comes now and then
+    /// is not gone because it did not come.
     pub vanished_categories: Vec<String>,
     /// Each month against those before it.
     pub history: Vec<DriftMonth>,
@@ -92,7 +93,7 @@ pub struct CategoryShift {
     pub category: String,
     /// `count`: occasions a month; `amount`: typical amount (geometric mean) of an occasion in major units.
     pub aspect: String,
-    /// Newest months compared, 1 or 3.
+    /// Months of the new level that were compared, up to 12.
     pub months: u32,
     /// Month from which on the new level is most likely.
     pub since: NaiveDate,
@@ -106,7 +107,14 @@ pub struct CategoryShift {
     pub lo95: f64,
     /// 95 % interval of the ratio.
     pub hi95: f64,
-    /// Two-sided p-value; its variance is that of the same comparison at earlier dates.
+    /// What the category cost a month on average before `since` (over up to a year).
+    #[serde(default = "nothing")]
+    pub monthly_before: Money,
+    /// What it costs a month on average since then (over at most the last year).
+    #[serde(default = "nothing")]
+    pub monthly_now: Money,
+    /// Two-sided p-value; its variance is that of the same comparison at earlier dates, or of months that remember as
+    /// the category's do.
     pub p_value: f64,
     /// The p-value against the same months of the year before, where there are any: a change it does not bear out is
     /// seasonal.
@@ -118,12 +126,26 @@ pub struct CategoryShift {
     pub drift: bool,
 }
 
+/// The monthly money of documents that were written before there was any.
+fn nothing() -> Money {
+    Money::new(0, 2)
+}
+
 impl CategoryShift {
-    /// In words: "Dining × 1.72 in amount since August 2026".
+    /// In words: "Dining 210.40 → 361.90 a month since August 2026 (× 1.72 in amount)"; "Baby is new since July 2026:
+    /// 310.00 a month"; "Commuting is gone since September 2026: it was 106.00 a month".
     #[must_use]
     pub fn words(&self) -> String {
+        let since = self.since.format("%B %Y");
+        if self.aspect == "count" && self.before == 0.0 {
+            return format!("{} is new since {since}: {} a month", self.category, self.monthly_now);
+        }
+        if self.aspect == "count" && self.now == 0.0 {
+            return format!("{} is gone since {since}: it was {} a month", self.category, self.monthly_before);
+        }
         let aspect = if self.aspect == "count" { "number" } else { "amount" };
-        format!("{} × {:.2} in {aspect} since {}", self.category, self.ratio, self.since.format("%B %Y"))
+        let (before, now) = (self.monthly_before, self.monthly_now);
+        format!("{} {before} → {now} a month since {since} (× {:.2} in {aspect})", self.category, self.ratio)
     }
 }
 

@@ -22,6 +22,12 @@ pub struct ForecastReport {
     pub total: Option<SeriesForecast>,
     /// Largest expected first.
     pub categories: Vec<SeriesForecast>,
+    /// Single expenses that the forecast does not repeat, newest first.
+    #[serde(default)]
+    pub set_apart: Vec<SetApart>,
+    /// Complete months that tell nothing because nothing was recorded in them; first days, ascending.
+    #[serde(default)]
+    pub not_recorded: Vec<NaiveDate>,
     /// Every candidate's rolling-origin errors at the same origins, pooled over the categories; best first.
     pub backtest: Vec<MethodScore>,
     /// Kinds of 80 % interval, measured on the same months of the backtest; best first.
@@ -29,6 +35,40 @@ pub struct ForecastReport {
     pub intervals: Vec<IntervalScore>,
     /// What the reader must know.
     pub notes: Vec<Note>,
+}
+
+/// Why an expense is not taken as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Enum), oai(rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum SetApartKind {
+    /// Out of all proportion to the ledger's months, and rare.
+    Purchase,
+    /// The same the other way: much came back at once.
+    Refund,
+    /// Its decimal point has slipped; it counts as `corrected`.
+    Slip,
+}
+
+/// An expense that the forecast does not repeat.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none))]
+pub struct SetApart {
+    /// 0-based row of the input.
+    pub row: u64,
+    /// Its day.
+    pub date: NaiveDate,
+    /// Its amount as entered.
+    pub amount: Money,
+    /// Its category.
+    pub category: String,
+    /// Its description as entered.
+    pub description: String,
+    /// Why.
+    pub kind: SetApartKind,
+    /// What a slip counts as.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<Money>,
 }
 
 /// One series' forecast.
@@ -82,6 +122,12 @@ pub struct ForecastStep {
     pub hi95: Money,
     /// Part of the mean that is already known to recur.
     pub recurring: Money,
+    /// In a month that has begun, what is spent already; the intervals never reach below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spent_so_far: Option<Money>,
+    /// In a month that has begun, recurring charges that are still to come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub still_due: Option<Money>,
     /// Budget of the month, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub budget: Option<Money>,

@@ -49,6 +49,8 @@ pub(super) fn forecasts(ledger: &Ledger, why: Note) -> ForecastReport {
         months: ledger.complete_months().len() as u64,
         total: None,
         categories: vec![],
+        set_apart: vec![],
+        not_recorded: vec![],
         backtest: vec![],
         intervals: vec![],
         notes: vec![why],

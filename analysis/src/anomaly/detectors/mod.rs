@@ -2,11 +2,12 @@
 //!
 //! [`scaler`] standardises; [`lof`], [`ocsvm`], [`autoencoder`] and [`isolation_forest`] each fit and score;
 //! [`detect`] takes all of them through the model store, so that an unchanged table is not learned twice, and
-//! [`combine`] makes one score of theirs.
+//! [`combine`] makes one score of theirs. [`extremes`] needs no model: it finds what masks itself in a single column.
 
 pub mod autoencoder;
 mod combine;
 mod explain;
+mod extremes;
 pub mod isolation_forest;
 pub mod lof;
 mod matrix;
@@ -16,6 +17,7 @@ mod reuse;
 pub mod scaler;
 
 pub use explain::Explainer;
+pub use extremes::ln_extreme;
 pub use matrix::Matrix;
 
 use std::collections::BTreeMap;

@@ -7,7 +7,7 @@
 use super::candidates::{SEASON, Said, pooled_table};
 use super::history::Known;
 use super::outcome::Outcome;
-use super::spread::Spread;
+use crate::forecast::evidence::{Evidence, Pool};
 use crate::forecast::lags::along;
 use crate::forecast::method::Method;
 use crate::forecast::methods::boosting::Boosting;
@@ -68,19 +68,19 @@ pub(super) fn compare(
     values: &[Vec<f64>],
     outcomes: &[Outcome],
     bands: &[Option<Bands>],
-    spread: &Spread<'_>,
+    evidence: &[&Evidence],
 ) -> Vec<IntervalScore> {
     let (mut conformal, mut quantile) = (Sum::default(), Sum::default());
     for (k, bands) in bands.iter().enumerate() {
         let Some(bands) = bands else { continue };
-        let reach = spread.without(k);
+        let pool = Pool::without(evidence, Some(k));
         for (c, (outcome, band)) in outcomes.iter().zip(bands).enumerate() {
             let scale = outcome.evidence.difference;
             let Some(said) = outcome.folds[k].said.get(&outcome.honest[k]).filter(|_| scale > 0.0) else { continue };
             let Some(band) = band else { continue };
             let actuals = &values[c][outcome.folds[k].origin..];
             for (i, ((mean, band), actual)) in said.iter().zip(band).zip(actuals).enumerate() {
-                let [eighty, _] = reach(&outcome.evidence, i + 1);
+                let [eighty, _] = pool.of(&outcome.evidence, Some(k)).reaches(i + 1);
                 // Intervals never reach below nothing where nothing ever cost less.
                 let low = if values[c].iter().all(|v| *v >= 0.0) { 0.0 } else { f64::NEG_INFINITY };
                 conformal.add([(mean - eighty.below).max(low), mean + eighty.above], *actual, scale);

@@ -22,6 +22,22 @@ const THOROUGH: usize = 60;
 /// not their median, which on household spending, where single large charges are common, is nearly always the lowest.
 pub(super) const BLEND: Blend = Blend { members: &[Method::MedianOfLast, Method::Ses, Method::Theta], median: false };
 
+/// Methods that may be chosen. What is left out is shown beside them and measured, but a single purchase turns it: it
+/// draws a line through two months, chases the last ones or remembers one charge for ever.
+pub(super) fn may_be_chosen(method: Method) -> bool {
+    matches!(
+        method,
+        Method::Combination
+            | Method::MeanOfLast
+            | Method::MedianOfLast
+            | Method::Ses
+            | Method::Theta
+            | Method::Ets
+            | Method::GradientBoosting
+            | Method::PooledBoosting
+    )
+}
+
 /// Quick methods, asked at every origin of every category.
 const QUICK: [Method; 7] =
     [Method::Drift, Method::MeanOfLast, Method::MedianOfLast, Method::Ses, Method::Theta, Method::Croston, Method::Tsb];
@@ -67,7 +83,7 @@ pub(super) fn say(
     ask: Ask<'_>,
     (horizon, run): (usize, &Run),
 ) -> Result<Vec<Said>, Error> {
-    let season = usable_season(origin, SEASON);
+    let cycle = history.season(origin, SEASON);
     (0..known.len())
         .into_par_iter()
         .map(|c| {
@@ -75,11 +91,12 @@ pub(super) fn say(
             let (whole, of) = (&history.values[c][..origin], &known[c]);
             let mut said = Said::new();
             for method in [Method::Naive, Method::SeasonalNaive] {
-                if let Some(ahead) = method.alone(whole, SEASON, horizon) {
+                if let Some(ahead) = method.alone(whole, cycle, horizon) {
                     said.insert(method, ahead);
                 }
             }
             let y = &of.residual;
+            let season = usable_season(y.len(), cycle);
             let mut add = |method: Method, ahead: Option<Vec<f64>>| {
                 if let Some(ahead) = ahead {
                     let with_schedule = ahead.iter().zip(&of.scheduled).map(|(a, s)| a + s).collect();

@@ -1,43 +1,54 @@
 //! Monthly forecasts of a ledger: per category what is scheduled plus a forecast of the rest, and their sum.
 //!
-//! [`history`] cuts complete months and takes known [`schedule`]s out; [`candidates`] asks every method at every origin;
-//! the choice is [`backtest`](super::backtest)'s; [`figures`] measures it; [`spread`] pools the errors; [`outcome`] turns a
-//! category's choice and them into steps, intervals and the probability of exceeding the budget, [`total`] their sum.
+//! [`usual`] sets exceptional purchases apart and corrects slips; [`history`] cuts the recorded months and takes known
+//! [`schedule`]s out; [`candidates`] asks every method at every origin; the choice is [`backtest`](super::backtest)'s;
+//! [`figures`] measures it; [`outcome`] turns a category's choice into steps, [`interval`] bounds them and says how
+//! probable it is that the budget is exceeded, [`total`] does so for the sum, [`coverage`] says how often that held.
+//!
+//! In a month that has begun, what is spent is known, what is scheduled is still due, and only the rest is forecast.
 
 mod bands;
 mod candidates;
+mod coverage;
 mod figures;
 mod history;
+mod interval;
+mod notes;
 mod outcome;
 mod pooled;
 mod schedule;
-mod spread;
 mod total;
+mod usual;
 
-use candidates::{Ask, SEASON, Said};
+use candidates::{Ask, SEASON, Said, may_be_chosen};
+use coverage::coverage;
 use figures::{Sums, rank};
 use history::{History, Known};
 use outcome::Outcome;
-use spread::Spread;
 use total::Total;
 
 use super::backtest::{self, Fold, Record};
-use super::evidence::{Evidence, difference};
+use super::evidence::{Evidence, Pool};
+use super::level::present_level;
 use super::method::Method;
 use super::series::usable_season;
-use crate::ledger::months_after;
 use crate::model::Models;
-use crate::report::{ForecastReport, MethodScore, Note, RecurringReport};
+use crate::report::{ForecastReport, MethodScore, RecurringReport};
 use crate::{Error, Ledger, Run};
 
 /// Most origins of a backtest, a month apart: what intervals and choices rest on.
 const ORIGINS: usize = 24;
 /// Every which origin, counted from the newest, all candidates are asked at; at the others the quick ones only.
 const THOROUGH_EVERY: usize = 5;
+/// Months after a step from which on a forecast knows the new level.
+const SETTLED: usize = 4;
+/// Fewest earlier dates that intervals rest on where there are more.
+const FEWEST_DATES: usize = 3;
 
 const STAGE: &str = "forecasts";
 
-/// Forecasts every category and the total for `ledger.params.horizon` months after the last complete one.
+/// Forecasts every category and the total for `ledger.params.horizon` months after the last complete one; the first of
+/// them may have begun.
 ///
 /// # Errors
 /// [`Error::Cancelled`].
@@ -61,30 +72,38 @@ pub(super) fn forecast(
     let pooled = pooled::model(ledger, (&known, &thorough), &pooled_error(&history, &folds), models);
     let ask = Ask::All { thorough: &thorough, pooled: pooled.as_ref() };
     let said = candidates::say(&history, (n, &known), ask, (horizon, run))?;
-    let outcomes = choose(&history, folds, said, &known, horizon);
+    let mut outcomes = choose(&history, folds, said, &known, horizon);
+    if let Some(running) = &history.running {
+        for outcome in &mut outcomes {
+            let spent = ledger.money(running.spent[outcome.category]).major();
+            outcome.in_a_running_month(running, spent);
+        }
+    }
     run.stage(STAGE, 0.9);
 
-    let total = Total::new(ledger, &history, &outcomes, horizon);
+    let total = Total::new(&history, &outcomes, horizon);
     let evidence: Vec<&Evidence> =
         outcomes.iter().map(|o| &o.evidence).chain(std::iter::once(&total.evidence)).collect();
-    let spread = Spread::new(&evidence);
-    let mut coverage = spread.coverage();
-    let covered_total = coverage.pop().flatten();
+    let pool = Pool::new(&evidence);
+    let mut covered = coverage(&evidence);
+    let covered_total = covered.pop().flatten();
     let mut categories: Vec<_> =
-        outcomes.iter().zip(coverage).map(|(o, covered)| o.category(ledger, &history, &spread, covered)).collect();
-    let total = total.describe(ledger, &history, (&outcomes, &categories), &spread, covered_total);
+        outcomes.iter().zip(covered).map(|(o, covered)| o.category(ledger, &history, &pool, covered)).collect();
+    let total = total.describe(ledger, &history, (&outcomes, &categories), &pool, covered_total);
     let expected = |s: &crate::report::SeriesForecast| s.steps.iter().map(|m| m.mean.minor()).sum::<i64>();
     categories.sort_by(|a, b| expected(b).cmp(&expected(a)).then_with(|| a.category.cmp(&b.category)));
     run.stage(STAGE, 1.0);
     Ok(ForecastReport {
         horizon: u32::from(ledger.params.horizon),
-        first_month: history.month_after(n),
+        first_month: history.ahead(1).first().copied(),
         months: n as u64,
         total: Some(total),
         categories,
         backtest: pooled_table(&history, &outcomes),
-        intervals: bands::compare(&history.values, &outcomes, &bands, &spread),
-        notes: notes(&history, &outcomes, thorough.iter().filter(|t| !**t).count()),
+        intervals: bands::compare(&history.values, &outcomes, &bands, &evidence),
+        notes: notes::notes(ledger, &history, &outcomes, thorough.iter().filter(|t| !**t).count()),
+        not_recorded: history.unrecorded,
+        set_apart: history.apart,
     })
 }
 
@@ -123,25 +142,31 @@ fn choose(history: &History, folds: Vec<Vec<Fold>>, said: Vec<Said>, known: &[Kn
         .enumerate()
         .map(|(category, ((folds, mut said), known))| {
             let y = &history.values[category];
-            // Naive and seasonal naive do not know the schedules: with any, they are only what others are measured against.
-            let eligible = |m| known.schedules == 0 || !matches!(m, Method::Naive | Method::SeasonalNaive);
             let record = Record::new(y, &folds);
-            let chosen = candidates::BLEND.name_of(record.choose(eligible), &said);
-            let honest = record.honest(horizon, eligible);
+            let chosen = candidates::BLEND.name_of(record.choose(may_be_chosen), &said);
+            let honest = record.honest(horizon, may_be_chosen);
             let ahead = said.remove(&chosen).unwrap_or_else(|| vec![0.0; horizon]);
-            let evidence = evidence(y, &folds, &honest, horizon);
+            let evidence = evidence(history, y, &folds, &honest, horizon);
             let (scheduled, schedules) = (known.scheduled.clone(), known.schedules);
-            Outcome { category, chosen, honest, ahead, scheduled, schedules, folds, evidence }
+            Outcome { category, chosen, honest, ahead, scheduled, due: 0.0, schedules, folds, evidence }
         })
         .collect()
 }
 
-/// Errors of a method for each of `folds`, which lie a month apart.
-fn evidence(y: &[f64], folds: &[Fold], methods: &[Method], horizon: usize) -> Evidence {
-    let errors = folds.iter().zip(methods).map(|(f, &m)| f.errors(y, m).map(Iterator::collect).unwrap_or_default());
-    let level = y.iter().map(|v| v.abs()).sum::<f64>() / y.len().max(1) as f64;
-    let difference = difference(y, usable_season(y.len(), SEASON));
-    Evidence { errors: errors.collect(), overlap: horizon.saturating_sub(1), difference, level }
+/// Errors of a method for each of `folds`, which lie a month apart. What was said before the present level could be
+/// known tells nothing of the errors at it, and is left out where later dates remain.
+fn evidence(history: &History, y: &[f64], folds: &[Fold], methods: &[Method], horizon: usize) -> Evidence {
+    let season = usable_season(y.len(), history.season(y.len(), SEASON));
+    let level = present_level(y, season);
+    let after = |months: usize| folds.iter().filter(|f| level == 0 || f.origin >= level + months).count();
+    let settled = [SETTLED, 1].into_iter().find(|&months| after(months) >= if months == 1 { 1 } else { FEWEST_DATES });
+    let counts = |f: &Fold| level == 0 || settled.is_none_or(|months| f.origin >= level + months);
+    let errors = folds
+        .iter()
+        .zip(methods)
+        .map(|(f, &m)| if counts(f) { f.errors(y, m).map(Iterator::collect).unwrap_or_default() } else { Vec::new() });
+    let evidence = Evidence::new(&y[level..], season, errors.collect(), horizon.saturating_sub(1));
+    evidence.at_least_of(y)
 }
 
 /// Figures of the pooled boosting in the backtest, which are stored with the model.
@@ -174,50 +199,6 @@ fn pooled_table(history: &History, outcomes: &[Outcome]) -> Vec<MethodScore> {
         .collect();
     rank(&mut scores);
     scores
-}
-
-fn notes(history: &History, outcomes: &[Outcome], brief: usize) -> Vec<Note> {
-    let n = history.months.len();
-    let mut notes = Vec::new();
-    if outcomes.iter().all(|o| o.folds.is_empty()) {
-        notes.push(Note::new(
-            "no_backtest",
-            format!(
-                "{n} complete month{}: no forecast can be tested, so the last month is repeated and the intervals are \
-                 wide on purpose; add older expenses",
-                if n == 1 { "" } else { "s" }
-            ),
-        ));
-    } else {
-        let cases = outcomes[0].folds.len();
-        notes.push(Note::new(
-            "interval_evidence",
-            format!(
-                "Intervals rest on errors at {cases} earlier dates, each of the method that would have been chosen \
-                 without that date, pooled over {} categories and their sum",
-                outcomes.len()
-            ),
-        ));
-    }
-    if n < 2 * SEASON {
-        notes.push(Note::new(
-            "no_season",
-            format!("{n} complete months: seasonal models need {}; none was tried", 2 * SEASON),
-        ));
-    }
-    if brief > 0 {
-        notes.push(Note::new(
-            "brief_candidates",
-            format!("{brief} small categories were forecast by the simple methods only"),
-        ));
-    }
-    notes
-}
-
-/// First days of the `horizon` months after the history.
-fn months_ahead(history: &History, horizon: usize) -> Vec<chrono::NaiveDate> {
-    let Some(first) = history.month_after(history.months.len()) else { return Vec::new() };
-    (0..horizon).filter_map(|k| u32::try_from(k).ok()).map(|k| months_after(first, k)).collect()
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! From a chosen method and the pooled errors to what the report says of a category.
 
+use super::SEASON;
+use super::coverage::Coverage;
 use super::figures::{Sums, rank};
-use super::history::History;
-use super::spread::{Coverage, Spread};
-use super::{SEASON, months_ahead};
+use super::history::{History, Running};
+use super::interval::{Bounds, Interval};
 use crate::forecast::backtest::Fold;
+use crate::forecast::conformal::Reach;
 use crate::forecast::evidence::{Evidence, Pool};
 use crate::forecast::method::Method;
 use crate::ledger::months_after;
@@ -18,52 +20,65 @@ pub(super) struct Outcome {
     pub(super) chosen: Method,
     /// For each fold the method that would have been chosen without it.
     pub(super) honest: Vec<Method>,
-    /// Means, major units.
+    /// Means, major units; of a month that has begun the whole month's.
     pub(super) ahead: Vec<f64>,
-    /// What of them is scheduled.
+    /// What of them is scheduled, in a month that has begun what was charged and what is still due.
     pub(super) scheduled: Vec<f64>,
+    /// What is still due in a month that has begun.
+    pub(super) due: f64,
     pub(super) schedules: usize,
     pub(super) folds: Vec<Fold>,
     pub(super) evidence: Evidence,
 }
 
-/// Bounds of one month.
-pub(super) struct Bounds {
-    /// Below zero is possible.
-    pub(super) negative: bool,
-    pub(super) digits: u8,
-}
-
-impl Bounds {
-    fn money(&self, value: f64) -> Money {
-        Money::from_major(if self.negative { value } else { value.max(0.0) }, self.digits)
-    }
-}
-
 impl Outcome {
+    /// What is spent already, what is still due, and the usual rest for the days that are left, instead of a whole month.
+    pub(super) fn in_a_running_month(&mut self, running: &Running, spent: f64) {
+        let (Some(mean), Some(scheduled)) = (self.ahead.first_mut(), self.scheduled.first_mut()) else { return };
+        let due = *scheduled;
+        *mean = spent + due + running.left * (*mean - due);
+        *scheduled += running.scheduled[self.category];
+        self.due = due;
+    }
+
+    /// What makes the category's intervals.
+    pub(super) fn interval<'a>(&self, ledger: &Ledger, history: &History, pool: &'a Pool) -> Interval<'a> {
+        let y = &history.values[self.category];
+        let mut interval = Interval::new(y, &self.evidence, pool.of(&self.evidence, None));
+        if let Some(running) = &history.running {
+            interval.left = Some(running.left);
+            interval.spent = Some(ledger.money(running.spent[self.category]).major());
+            interval.negative |= running.spent[self.category] < 0;
+        }
+        interval
+    }
+
     /// The report's account of the category.
     pub(super) fn category(
         &self,
         ledger: &Ledger,
         history: &History,
-        spread: &Spread,
+        pool: &Pool,
         covered: Coverage,
     ) -> SeriesForecast {
         let y = &history.values[self.category];
-        let bounds = Bounds { negative: y.iter().any(|v| *v < 0.0), digits: ledger.params.digits() };
+        let interval = self.interval(ledger, history, pool);
         // A category that returns more than it costs may go on doing so; any other costs nothing at least.
-        let refunds = y.iter().sum::<f64>() < 0.0;
+        let refunds = y.iter().sum::<f64>() < 0.0 || interval.spent.is_some_and(|s| s < 0.0);
         let budget = ledger.budgets.get(&self.category).map(|b| ledger.money(*b));
-        let pool = spread.pool(&self.evidence);
-        let scale = pool.scale(&self.evidence, None);
-        let steps = months_ahead(history, self.ahead.len())
+        let digits = ledger.params.digits();
+        let steps = history
+            .ahead(self.ahead.len())
             .into_iter()
             .enumerate()
             .map(|(i, month)| {
-                let mean =
-                    Money::from_major(if refunds { self.ahead[i] } else { self.ahead[i].max(0.0) }, bounds.digits);
-                let recurring = Money::from_major(self.scheduled[i], bounds.digits);
-                step(month, mean, (pool, i + 1, scale), &bounds, budget, recurring)
+                let mean = Money::from_major(if refunds { self.ahead[i] } else { self.ahead[i].max(0.0) }, digits);
+                let bounds = interval.bounds(i, mean.major(), interval.reaches(i));
+                let recurring = Money::from_major(self.scheduled[i], digits);
+                let over = budget.map(|b| (b, interval.exceeds(i, mean.major(), b.major(), 1.0)));
+                let begun = history.running.as_ref().filter(|_| i == 0);
+                let begun = begun.map(|r| (ledger.money(r.spent[self.category]), Money::from_major(self.due, digits)));
+                step(month, mean, &bounds, recurring, over, begun)
             })
             .collect();
         let folds = self.folds.iter().zip(self.honest.iter().copied());
@@ -79,35 +94,41 @@ impl Outcome {
             candidates: scores(y, &self.folds, self.chosen),
         }
     }
+
+    /// How far the category's intervals reach in step `i` once they honour what is known.
+    pub(super) fn reached(&self, interval: &Interval<'_>, i: usize) -> [Reach; 2] {
+        let mean = self.ahead[i];
+        interval
+            .bounds(i, mean, interval.reaches(i))
+            .map(|[low, high]| Reach { below: (mean - low).max(0.0), above: (high - mean).max(0.0) })
+    }
 }
 
+/// One month of the report; `over` has the budget and the probability that it is exceeded, `begun` what is spent and what
+/// is still due.
 pub(super) fn step(
     month: chrono::NaiveDate,
     mean: Money,
-    (pool, step, scale): (&Pool, usize, f64),
     bounds: &Bounds,
-    budget: Option<Money>,
     recurring: Money,
+    over: Option<(Money, f64)>,
+    begun: Option<(Money, Money)>,
 ) -> ForecastStep {
-    let [r80, r95] = pool.reaches(step);
-    let centre = mean.major();
-    let over = |budget: Money| {
-        if scale > 0.0 {
-            pool.exceeds(step, (budget.major() - centre) / scale)
-        } else {
-            f64::from(u8::from(mean > budget))
-        }
-    };
+    let money = |value: f64| Money::from_major(value, mean.digits());
+    let [[lo80, hi80], [lo95, hi95]] = *bounds;
+    let (lo80, hi80) = (money(lo80).min(mean), money(hi80).max(mean));
     ForecastStep {
         month,
         mean,
-        lo80: bounds.money(centre - r80.below * scale).min(mean),
-        hi80: bounds.money(centre + r80.above * scale).max(mean),
-        lo95: bounds.money(centre - r95.below * scale).min(mean),
-        hi95: bounds.money(centre + r95.above * scale).max(mean),
+        lo80,
+        hi80,
+        lo95: money(lo95).min(lo80),
+        hi95: money(hi95).max(hi80),
         recurring,
-        budget,
-        over_budget: budget.map(over),
+        spent_so_far: begun.map(|b| b.0),
+        still_due: begun.map(|b| b.1),
+        budget: over.map(|o| o.0),
+        over_budget: over.map(|o| o.1),
     }
 }
 
@@ -158,6 +179,8 @@ pub(super) fn empty(ledger: &Ledger) -> ForecastReport {
         months: 0,
         total: Some(series(None)),
         categories: ledger.categories.iter().cloned().map(|c| series(Some(c))).collect(),
+        set_apart: Vec::new(),
+        not_recorded: Vec::new(),
         backtest: Vec::new(),
         intervals: Vec::new(),
         notes: vec![Note::new(

@@ -9,9 +9,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::recent::median;
 use super::tree::{Growth, Sorted, Tree};
 use crate::forecast::lags::{Row, Table};
+use crate::stats::median;
 
 const TREES: usize = 60;
 const LEARNING_RATE: f64 = 0.1;

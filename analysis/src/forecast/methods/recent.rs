@@ -1,6 +1,8 @@
 //! Mean and median of the last `k` values: levels that forget (the moving-average and moving-median forecasts of
 //! FPP3, 5.2; the median after Tukey, "Exploratory Data Analysis", 1977, for series with outliers).
 
+use crate::stats::median;
+
 /// Mean of the last `k` values (of all where there are fewer); `None` for an empty series.
 pub(crate) fn mean_of_last(y: &[f64], k: usize, horizon: usize) -> Option<Vec<f64>> {
     let recent = &y[y.len().saturating_sub(k)..];
@@ -11,16 +13,6 @@ pub(crate) fn mean_of_last(y: &[f64], k: usize, horizon: usize) -> Option<Vec<f6
 pub(crate) fn median_of_last(y: &[f64], k: usize, horizon: usize) -> Option<Vec<f64>> {
     let mut recent = y[y.len().saturating_sub(k)..].to_vec();
     (!recent.is_empty()).then(|| vec![median(&mut recent); horizon])
-}
-
-/// Median of `values`, which it reorders; the mean of the two middle ones where their number is even, zero for none.
-pub(crate) fn median(values: &mut [f64]) -> f64 {
-    if values.is_empty() {
-        return 0.0;
-    }
-    values.sort_unstable_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    if values.len().is_multiple_of(2) { f64::midpoint(values[middle - 1], values[middle]) } else { values[middle] }
 }
 
 #[cfg(test)]

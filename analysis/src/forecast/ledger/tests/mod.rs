@@ -1,6 +1,7 @@
 //! Behaviour of the ledger's forecast from outside: totals tie, edges answer, nothing depends on threads.
 
 mod edges;
+mod people;
 
 use chrono::NaiveDate;
 
@@ -99,7 +100,9 @@ fn every_candidate_is_in_the_table_and_the_chosen_is_marked() {
         assert!(category.rests_on.starts_with("36 months: seasonal models tried"), "{}", category.rests_on);
     }
     let rent = report.categories.iter().find(|c| c.category.as_deref() == Some("Rent")).expect("rent");
-    assert!(rent.steps.iter().all(|s| s.mean.minor() == 120_000 && s.lo95 == s.mean && s.hi95 == s.mean));
+    // What never changed in 36 months may still change: the interval is narrow, not a point.
+    let narrow = |s: &crate::report::ForecastStep| s.lo80 < s.mean && s.mean < s.hi80 && s.hi95.minor() < 125_000;
+    assert!(rent.steps.iter().all(|s| s.mean.minor() == 120_000 && narrow(s)));
 }
 
 #[test]
@@ -127,7 +130,7 @@ fn budgets_get_a_probability() {
         let category = report.categories.iter().find(|c| c.category.as_deref() == Some(name)).expect("it is there");
         category.steps[0].over_budget.expect("a budget")
     };
-    assert_eq!(over("Rent"), 1.0);
+    assert!(over("Rent") > 0.95);
     assert!(over("Groceries 🛒") < 0.1);
     assert!(over("Energy/Heat") > 0.8);
     assert_eq!(report.total.expect("a total").steps[0].budget, None, "Repairs has no budget");
