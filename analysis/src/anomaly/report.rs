@@ -84,7 +84,8 @@ fn length(flagged: usize, cases: usize) -> usize {
 /// Says how many of `cases` are not listed, where that is any.
 pub(super) fn cut(listed: usize, cases: usize) -> Option<Note> {
     let left = cases.checked_sub(listed).filter(|left| *left > 0)?;
-    let text = format!("{left} findings that are not flagged are left out: {listed} of {cases} are listed, the strongest");
+    let text =
+        format!("{left} findings that are not flagged are left out: {listed} of {cases} are listed, the strongest");
     Some(Note::new("findings_cut", text))
 }
 
