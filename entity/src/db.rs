@@ -300,10 +300,10 @@ fn without_password(url: &str) -> String {
     if url.starts_with("sqlite:") {
         return url.to_owned();
     }
-    let Ok(parsed) = Url::parse(url) else {
-        let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+    let Some(parsed) = Url::parse(url).ok().filter(|parsed| parsed.has_host()) else {
+        let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
         let plain = !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric());
-        return if plain { format!("{scheme}:…") } else { "the URL given".to_owned() };
+        return if plain { format!("{scheme}://…") } else { "the URL given".to_owned() };
     };
     let user = match (parsed.username(), parsed.password()) {
         ("", None) => String::new(),

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use futures_util::TryStreamExt;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait as _;
@@ -48,6 +48,17 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 owned!();
+
+/// The day nearest to `day` that both databases know: PostgreSQL's days end long before those of the calendar type do, and
+/// no expense is before year 1 or after 9999.
+pub(crate) fn storable(day: NaiveDate) -> NaiveDate {
+    let bound = match day.year() {
+        ..1 => NaiveDate::from_ymd_opt(1, 1, 1),
+        1..=9999 => None,
+        10_000.. => NaiveDate::from_ymd_opt(9999, 12, 31),
+    };
+    bound.unwrap_or(day)
+}
 
 /// What a person enters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -249,10 +260,10 @@ impl Owned<Entity> {
         type Row = (Uuid, NaiveDate, i64, String, String);
         let mut query = self.find();
         if let Some(from) = from {
-            query = query.filter(Column::Date.gte(from));
+            query = query.filter(Column::Date.gte(storable(from)));
         }
         if let Some(to) = to {
-            query = query.filter(Column::Date.lte(to));
+            query = query.filter(Column::Date.lte(storable(to)));
         }
         let columns = [Column::Id, Column::Date, Column::Minor, Column::Category, Column::Description];
         let query = query.select_only().columns(columns).order_by_asc(Column::Id).into_tuple::<Row>();

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Cond, Expr, ExprTrait};
 use sea_orm::{FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::expense::{Column, Entity};
+use crate::expense::{Column, Entity, storable};
 use crate::{Owned, Result};
 
 /// The expenses of one category on one day.
@@ -34,8 +34,8 @@ impl Owned<Entity> {
         category: Option<&str>,
     ) -> Result<Vec<DaySum>> {
         let range = Cond::all()
-            .add_option(from.map(|day| Column::Date.gte(day)))
-            .add_option(to.map(|day| Column::Date.lte(day)))
+            .add_option(from.map(|day| Column::Date.gte(storable(day))))
+            .add_option(to.map(|day| Column::Date.lte(storable(day))))
             .add_option(category.map(|category| Column::Category.eq(category)));
         let sum = Expr::expr(Column::Minor.sum()).cast_as("bigint"); // PostgreSQL's SUM of bigint is a numeric
         let sums = self.find().filter(range).select_only().columns([Column::Date, Column::Category]);

@@ -7,7 +7,7 @@ use sea_orm::sea_query::{Cond, Func, LikeExpr, Query, SimpleExpr};
 use sea_orm::{Order, QueryOrder, QuerySelect, Select};
 use serde::{Deserialize, Serialize};
 
-use crate::expense::{Column, Entity, Model};
+use crate::expense::{Column, Entity, Model, storable};
 use crate::owned::Owned;
 use crate::{Result, expense_label};
 
@@ -173,8 +173,8 @@ impl Owned<Entity> {
 
     fn filtered(&self, filter: &Filter) -> Select<Entity> {
         let mut cond = Cond::all()
-            .add_option(filter.from.map(|d| Column::Date.gte(d)))
-            .add_option(filter.to.map(|d| Column::Date.lte(d)))
+            .add_option(filter.from.map(|d| Column::Date.gte(storable(d))))
+            .add_option(filter.to.map(|d| Column::Date.lte(storable(d))))
             .add_option(filter.category.as_ref().map(|c| Column::Category.eq(c)))
             .add_option(filter.min.map(|m| Column::Minor.gte(m)))
             .add_option(filter.max.map(|m| Column::Minor.lte(m)));

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 use sea_orm::{QueryFilter, QuerySelect};
 
-use crate::expense::{Column, Entity};
+use crate::expense::{Column, Entity, storable};
 use crate::{Owned, Result};
 
 /// What changes whenever an expense is added, changed or removed: their number, and when one last changed.
@@ -30,10 +30,10 @@ impl Owned<Entity> {
     ) -> Result<Option<(NaiveDate, NaiveDate)>> {
         let mut rows = self.find();
         if let Some(from) = from {
-            rows = rows.filter(Column::Date.gte(from));
+            rows = rows.filter(Column::Date.gte(storable(from)));
         }
         if let Some(to) = to {
-            rows = rows.filter(Column::Date.lte(to));
+            rows = rows.filter(Column::Date.lte(storable(to)));
         }
         let ends = rows.select_only().expr(Column::Date.min()).expr(Column::Date.max());
         let ends: Option<(Option<NaiveDate>, Option<NaiveDate>)> = ends.into_tuple().one(db).await?;

@@ -86,6 +86,7 @@ pub fn find(
     let (counted, votes) = report::votes(&layers, &detectors);
     let mut listed = report::findings(&layers, &ranked, &detectors, &verdicts, &decided);
     let mut notes = notes(ledger, recurring, embeddings, layers.detection.is_some());
+    notes.extend(report::cut(listed.len(), decided.len()));
     notes.extend(feedback::mute(ledger, listed.iter_mut().map(|(finding, _)| finding)));
     report::number(&mut listed);
     let scored = report::scored(&layers, &ranked, &detectors, &votes, &listed);

@@ -12,9 +12,9 @@ use super::rank::{self, Layers, Ranked};
 use super::{sentences, stats};
 use crate::Ledger;
 use crate::input::Verdict;
-use crate::report::{AnomalyKind, Detector, DetectorScores, Finding, Reason, ScoredExpense};
+use crate::report::{AnomalyKind, Detector, DetectorScores, Finding, Note, Reason, ScoredExpense};
 
-/// Most findings listed.
+/// Findings listed, where not more are flagged.
 const MOST: usize = 1000;
 /// Rows listed for one finding at most; more only make the document long.
 const MOST_ROWS: usize = 2000;
@@ -76,7 +76,21 @@ pub(super) fn votes(layers: &Layers, detectors: &Detectors) -> (Vec<Detector>, V
     (counted, votes)
 }
 
-/// The findings of decided `cases` in their order, at most [`MOST`], with the cases they are.
+/// How many of `cases` are listed when `flagged` of them, which come first, are flagged: no flag is left out.
+fn length(flagged: usize, cases: usize) -> usize {
+    flagged.max(MOST).min(cases)
+}
+
+/// Says how many of `cases` are not listed, where that is any.
+pub(super) fn cut(listed: usize, cases: usize) -> Option<Note> {
+    let left = cases.checked_sub(listed).filter(|left| *left > 0)?;
+    let text =
+        format!("{left} findings that are not flagged are left out: {listed} of {cases} are listed, the strongest");
+    Some(Note::new("findings_cut", text))
+}
+
+/// The findings of decided `cases` in their order, with the cases they are: every flagged one, and the strongest of the others
+/// up to [`MOST`] in all.
 pub(super) fn findings<'a>(
     layers: &Layers,
     ranked: &Ranked,
@@ -85,7 +99,8 @@ pub(super) fn findings<'a>(
     decided: &'a [(Case, Decision)],
 ) -> Vec<(Finding, &'a Case)> {
     let order = decide::order(decided);
-    let listed = order.into_iter().take(MOST).map(|i| {
+    let flagged = decided.iter().filter(|(_, decision)| decision.flagged).count();
+    let listed = order.into_iter().take(length(flagged, decided.len())).map(|i| {
         let (case, decision) = &decided[i];
         (finding(layers, ranked, detectors, verdicts, case, *decision), case)
     });
@@ -231,4 +246,17 @@ pub(super) fn scored(
     scored.extend(aside);
     scored.sort_by_key(|s| s.row);
     scored
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_flag_is_left_out_and_what_is_left_out_is_told() {
+        assert_eq!((length(5, 20), length(5, 5000), length(1500, 5000)), (20, MOST, 1500));
+        assert_eq!(cut(20, 20), None);
+        let note = cut(MOST, 5000).expect("a note");
+        assert!(note.code == "findings_cut" && note.text.contains("4000 findings"), "{note:?}");
+    }
 }

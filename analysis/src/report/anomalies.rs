@@ -93,8 +93,8 @@ pub struct AnomalyReport {
     pub alert_budget: u32,
     /// The detectors and what each found.
     pub detectors: Vec<Detector>,
-    /// All flagged ones and the strongest of the others, those in review first; at most 1,000. Empty in documents that
-    /// were written before there were findings.
+    /// All flagged ones, and the strongest of the others up to 1,000 in all, those in review first; the note
+    /// `findings_cut` counts what is left out. Empty in documents that were written before there were findings.
     #[serde(default)]
     pub findings: Vec<Finding>,
     /// What was looked at for what, and how many findings came of it.
