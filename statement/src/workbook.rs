@@ -16,6 +16,9 @@ use crate::{Limits, Options, Reading, Refused};
 
 type Bytes<'a> = Cursor<&'a [u8]>;
 
+/// Tables by the names of their sheets.
+type Sheets = Vec<(String, Grid)>;
+
 /// Reads a workbook.
 ///
 /// # Errors
@@ -84,7 +87,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Reading, Refused> {
 }
 
 /// The format and the visible sheets with their names.
-fn sheets(bytes: &[u8], limits: &Limits) -> Result<(&'static str, Vec<(String, Grid)>), Refused> {
+fn sheets(bytes: &[u8], limits: &Limits) -> Result<(&'static str, Sheets), Refused> {
     if bytes.starts_with(b"PK") {
         bounded(bytes, limits)?;
         if memchr::memmem::find(bytes, b"opendocument.spreadsheet").is_some() {
@@ -149,7 +152,7 @@ fn visible<'a, R: Reader<Bytes<'a>>>(book: &R) -> Vec<String> {
 }
 
 /// Sheets that calamine has whole.
-fn ranges<'a, R: Reader<Bytes<'a>>>(book: &mut R, limits: &Limits) -> Result<Vec<(String, Grid)>, Refused>
+fn ranges<'a, R: Reader<Bytes<'a>>>(book: &mut R, limits: &Limits) -> Result<Sheets, Refused>
 where
     R::Error: std::fmt::Display,
 {

@@ -337,16 +337,13 @@ fn amounts(profiles: &[Profile], chosen: &[Option<(Meaning, u8)>], balances: &[u
                     .copied()
                     .max_by_key(|&column| (profiles[column].filled, profiles[column].negative, column));
                 let column = column.filter(|_| !roles.contains(&Role::Debit)).or_else(|| {
-                    free(roles)
-                        .into_iter()
-                        .filter(|&column| {
-                            let profile = &profiles[column];
-                            chosen[column].is_none()
-                                && profile.most(profile.numbers, 9)
-                                && !profile.most(profile.long, 1)
-                                && !profile.most(profile.dates, 5)
-                        })
-                        .next_back()
+                    free(roles).into_iter().rfind(|&column| {
+                        let profile = &profiles[column];
+                        chosen[column].is_none()
+                            && profile.most(profile.numbers, 9)
+                            && !profile.most(profile.long, 1)
+                            && !profile.most(profile.dates, 5)
+                    })
                 });
                 if let Some(column) = column.filter(|_| !roles.contains(&Role::Debit)) {
                     roles[column] = Role::Amount;
@@ -556,9 +553,9 @@ fn texts(head: &Head, profiles: &[Profile], chosen: &[Option<(Meaning, u8)>], ro
             let longest = (0..roles.len())
                 .filter(|&column| roles[column] == Role::Description)
                 .max_by_key(|&column| profiles[column].length);
-            for column in 0..roles.len() {
-                if roles[column] == Role::Description && Some(column) != longest {
-                    roles[column] = Role::Ignore;
+            for (column, role) in roles.iter_mut().enumerate() {
+                if *role == Role::Description && Some(column) != longest {
+                    *role = Role::Ignore;
                 }
             }
         }
