@@ -1,6 +1,6 @@
 //! What a file is, by its content and never by its name: a PDF named `.csv` is a PDF.
 
-use crate::{Options, Reading, Refused, archive, camt, csv, mt940, ofx, qif, text, workbook};
+use crate::{Options, Reading, Refused, archive, camt, csv, html, mt940, ofx, qif, text, workbook};
 
 /// What bytes turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Format {
     Mt940,
     /// XLSX, XLS, XLSB or ODS.
     Workbook,
+    /// A table of HTML, or an XML spreadsheet.
+    Html,
     /// Gzip.
     Gzip,
     /// A zip that is no workbook.
@@ -88,11 +90,13 @@ pub fn format(bytes: &[u8]) -> Result<Format, Refused> {
         return Ok(Format::Camt);
     }
     if lower.starts_with("<!doctype html") || lower.starts_with("<html") || lower.contains("<head>") {
-        return Err(Refused::new(
-            "unknown_format",
-            "This is a web page and no bank file, often the page to sign in at: the session had ended. Sign in at your bank \
-             and export again, as CSV if there is a choice.",
-        ));
+        let table = [&b"<td"[..], b"<TD"].iter().any(|tag| holds(bytes, tag));
+        return if table { Ok(Format::Html) } else { Err(html::page()) };
+    }
+    if lower.starts_with("<table") && lower.contains("<td")
+        || lower.contains("urn:schemas-microsoft-com:office:spreadsheet")
+    {
+        return Ok(Format::Html);
     }
     if lower.starts_with("<?xml") || lower.starts_with("<!doctype") {
         return Err(Refused::new(
@@ -124,6 +128,7 @@ pub(crate) fn read_part(name: &str, bytes: &[u8], options: &Options) -> Result<R
         Format::Camt => camt::read(bytes, options),
         Format::Mt940 => mt940::read(bytes, options),
         Format::Workbook => workbook::read(bytes, options),
+        Format::Html => html::read(bytes, options),
         Format::Gzip | Format::Zip => Err(Refused::new(
             "unknown_format",
             format!("{name} is an archive within an archive. Unpack it and give its files."),

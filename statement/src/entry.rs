@@ -132,7 +132,7 @@ pub struct Question {
 /// What a file was understood to be.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
-    /// Stable name of the format: `csv`, `ofx`, `qif`, `camt`, `mt940`, `xlsx`, `xls`, `ods`.
+    /// Stable name of the format: `csv`, `ofx`, `qif`, `camt`, `mt940`, `xlsx`, `xls`, `ods`, `html`.
     pub format: String,
     /// One an account, in the order of the file.
     pub statements: Vec<Statement>,

@@ -12,6 +12,7 @@ pub mod csv;
 pub mod detect;
 pub mod entry;
 mod gvc;
+pub mod html;
 pub mod kind;
 pub mod layout;
 pub mod mt940;

@@ -41,7 +41,7 @@ impl Signs {
             self.sums.1 += amount;
         }
         // Words cost time, and some thousand rows say enough.
-        if self.negative + self.positive > 3000 {
+        if !self.listening() {
             return;
         }
         match words::flow(text) {
@@ -50,6 +50,11 @@ impl Signs {
             Some(_) => self.votes.1 += 1,
             None => {}
         }
+    }
+
+    /// Whether words still count.
+    pub(crate) fn listening(&self) -> bool {
+        self.negative + self.positive <= 3000
     }
 
     fn mean(&self, negative: bool) -> Decimal {

@@ -478,7 +478,8 @@ impl<'a> Table<'a> {
                     self.money.columns().first().is_some_and(|&column| self.grid.cell(row, column).starts_with('+')),
                 );
                 text.clear();
-                for (column, role) in self.section.roles.iter().enumerate() {
+                let roles: &[Role] = if signs.listening() { &self.section.roles } else { &[] };
+                for (column, role) in roles.iter().enumerate() {
                     if matches!(
                         role,
                         Role::Description

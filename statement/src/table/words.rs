@@ -1,5 +1,8 @@
 //! Words within cells: debit and credit, states of a booking, totals, and what tells money in from money out.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::amount::Flow;
 use super::names::plain;
 
@@ -19,8 +22,15 @@ const IN: &str = "h|c|cr|crdt|credit|credits|bij|in|incoming|money in|paid in|de
     avere|accredito|entrata|entrada|ingreso|receita|uznanie|uznania|wplyw|przychodzacy|przychodzaca|prijem|prichozi|prichozi platba|ve prospech|dal|jovairas|j|bevetel|jovairo|insattning|inkomst|inbetalning|indsat|indtaegt|ind|inn|innskudd|hyvitys|pano|\
     alacak|a|gelir|gelen|приход|зачисление|поступление|пополнение|кредит|входящий|доход|收入|入金|贷方|贷|收|入|預入|預け入れ|received|receive|income|recette|versement|entree|kredit|godskrevet|plus|a credito|存入|支取收入";
 
-fn listed(list: &str, word: &str) -> bool {
-    list.split('|').any(|known| known == word)
+/// Words of both, as [`plain`] leaves them.
+static SIDES: LazyLock<HashMap<String, Flow>> = LazyLock::new(|| {
+    let words = |list: &'static str, flow| list.split('|').map(move |word| (plain(word), flow));
+    words(IN, Flow::In).chain(words(OUT, Flow::Out)).collect()
+});
+
+/// Words of a list, as [`plain`] leaves them.
+fn plainly(list: &[&str]) -> Vec<String> {
+    list.iter().map(|word| plain(word)).collect()
 }
 
 /// The side that a cell names.
@@ -35,12 +45,8 @@ pub(crate) fn side(cell: &str) -> Option<Side> {
         _ => {}
     }
     let word = plain(cell);
-    // Japanese sounds lose their marks there; so do the words of the lists.
-    if listed(OUT, &word) || OUT.split('|').any(|known| !known.is_ascii() && plain(known) == word) {
-        return Some(Side::Flow(Flow::Out));
-    }
-    if listed(IN, &word) || IN.split('|').any(|known| !known.is_ascii() && plain(known) == word) {
-        return Some(Side::Flow(Flow::In));
+    if let Some(&flow) = SIDES.get(&word) {
+        return Some(Side::Flow(flow));
     }
     matches!(word.as_str(), "neutral" | "不计收支" | "其他").then_some(Side::Neutral)
 }
@@ -305,28 +311,30 @@ const BOOKED: &[&str] = &[
     "朋友已收钱",
 ];
 
+static STATES: LazyLock<(Vec<String>, Vec<String>, Vec<String>)> =
+    LazyLock::new(|| (plainly(VOID), plainly(PENDING), plainly(BOOKED)));
+
 /// The state that a cell names.
 pub(crate) fn state(cell: &str) -> Option<State> {
     if cell.is_empty() || cell.len() > 60 {
         return None;
     }
     let text = plain(cell);
-    let any = |list: &[&str]| {
-        list.iter().any(|word| match text.find(word) {
+    let any = |list: &[String]| {
+        list.iter().any(|word| match text.find(word.as_str()) {
             // A word of another one is none (`ok` in `token`), an ending is allowed (`zrealizowana`).
-            Some(at) if word.is_ascii() && word.len() <= 4 => {
-                text.split(' ').any(|part| part == *word) && at < text.len()
-            }
+            Some(_) if word.is_ascii() && word.len() <= 4 => text.split(' ').any(|part| part == word),
             Some(at) if word.is_ascii() => at == 0 || text.as_bytes()[at - 1] == b' ',
             Some(_) => true,
-            None => !word.is_ascii() && text.contains(&plain(word)),
+            None => false,
         })
     };
-    if any(VOID) {
+    let (void, pending, booked) = &*STATES;
+    if any(void) {
         Some(State::Void)
-    } else if any(PENDING) {
+    } else if any(pending) {
         Some(State::Pending)
-    } else if any(BOOKED) {
+    } else if any(booked) {
         Some(State::Booked)
     } else {
         None
@@ -481,19 +489,16 @@ const TOTALS: &[&str] = &[
     "共计",
 ];
 
+static ALL_TOTALS: LazyLock<Vec<String>> = LazyLock::new(|| plainly(TOTALS));
+
 /// Whether a text is of a balance or a total: it begins so and goes on, if at all, with dates, numbers or currencies.
 pub(crate) fn total(text: &str) -> bool {
     if text.is_empty() || text.len() > 80 {
         return false;
     }
     let text = plain(text);
-    TOTALS.iter().any(|phrase| {
-        let phrase = if phrase.is_ascii() {
-            std::borrow::Cow::Borrowed(*phrase)
-        } else {
-            std::borrow::Cow::Owned(plain(phrase))
-        };
-        text.strip_prefix(phrase.as_ref()).is_some_and(|rest| {
+    ALL_TOTALS.iter().any(|phrase| {
+        text.strip_prefix(phrase.as_str()).is_some_and(|rest| {
             let mut words = rest.split(' ').filter(|word| !word.is_empty());
             (rest.is_empty() || rest.starts_with(' ') || !phrase.is_ascii())
                 && words.all(|word| {
@@ -808,20 +813,23 @@ const OUTGOING: &[&str] = &[
     "口座振替",
 ];
 
+static FLOWS: LazyLock<(Vec<String>, Vec<String>)> = LazyLock::new(|| (plainly(INCOMING), plainly(OUTGOING)));
+
 /// Which way a text says money goes, by whole words; none where it says both or nothing.
 pub(crate) fn flow(text: &str) -> Option<Flow> {
     let text = format!(" {} ", plain(text));
-    let any = |list: &[&str]| {
+    let any = |list: &[String]| {
         list.iter().any(|word| {
             if word.is_ascii() {
                 memchr::memmem::find_iter(text.as_bytes(), word.as_bytes())
                     .any(|at| text.as_bytes()[at - 1] == b' ' && text.as_bytes().get(at + word.len()) == Some(&b' '))
             } else {
-                text.contains(plain(word).as_str())
+                text.contains(word.as_str())
             }
         })
     };
-    match (any(INCOMING), any(OUTGOING)) {
+    let (incoming, outgoing) = &*FLOWS;
+    match (any(incoming), any(outgoing)) {
         (true, false) => Some(Flow::In),
         (false, true) => Some(Flow::Out),
         _ => None,

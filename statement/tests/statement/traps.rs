@@ -342,3 +342,29 @@ fn several_accounts_and_several_currencies() {
     let taken = read("a", text.as_bytes(), &options).unwrap();
     assert!(booked(&taken).len() == 1 && taken.skipped.len() == 1 && taken.questions.is_empty());
 }
+
+#[test]
+fn tables_of_pages_and_of_xml_spreadsheets_are_read() {
+    let page = "<html><head><style>td { color: red }</style></head><body><h1>Extracto</h1><table><tr><td colspan=4>Cuenta 1234</td></tr>\
+        <tr><th>Fecha</th><th>Concepto</th><th>Importe</th><th>Saldo</th></tr><tr><td>14/01/2026</td><td>Panader&iacute;a&nbsp;Sol</td>\
+        <td align=right>-12,30&euro;</td><td>87,70</td></tr><tr><td>15/01/2026<td>N&#243;mina<td>1.000,00<td>1.087,70</table></body></html>";
+    let reading = plain(page);
+    assert_eq!(reading.format, "html");
+    let rows: Vec<_> = booked(&reading)
+        .iter()
+        .map(|entry| (entry.description.as_str(), entry.amount.normalize().to_string()))
+        .collect();
+    assert_eq!(rows, [("Panadería Sol", String::from("12.3")), ("Nómina", String::from("-1000"))]);
+    let sheet = "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">\
+        <Worksheet ss:Name=\"a\"><Table><Row><Cell><Data ss:Type=\"String\">Date</Data></Cell><Cell><Data>Details</Data></Cell><Cell ss:Index=\"4\"><Data>Amount</Data></Cell></Row>\
+        <Row><Cell><Data ss:Type=\"DateTime\">2026-01-14T00:00:00.000</Data></Cell><Cell><Data>Baker &amp; Son</Data></Cell><Cell ss:Index=\"4\"><Data ss:Type=\"Number\">-5.5</Data></Cell></Row></Table></Worksheet></Workbook>";
+    assert_eq!(amounts(sheet), ["5.5"]);
+}
+
+#[test]
+fn workbooks_that_are_none_are_refused() {
+    for bytes in [&b"PK\x03\x04xl/workbook.xml"[..], b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 nothing more"] {
+        let error = refused(bytes);
+        assert!(error.code == "damaged" && error.text.contains("save it again"), "{error}");
+    }
+}
