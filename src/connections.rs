@@ -81,9 +81,9 @@ impl<A: Acceptor> Acceptor for Bounded<A> {
             }
             self.waiting.close_oldest();
             let freed = Arc::clone(&self.places).acquire_owned();
-            match tokio::time::timeout(Duration::from_millis(50), freed).await {
-                Ok(place) => break place.map_err(io::Error::other)?,
-                Err(_) => {} // everybody is being answered, or the one that was closed has not gone yet
+            // Later, everybody is being answered still, or the one that was closed has not gone yet: look again.
+            if let Ok(place) = tokio::time::timeout(Duration::from_millis(50), freed).await {
+                break place.map_err(io::Error::other)?;
             }
         };
         Ok((Guarded::new(io, place, Arc::clone(&self.waiting), self.patience), local, remote, scheme))
@@ -267,8 +267,6 @@ impl<Io: AsyncWrite + Unpin> AsyncWrite for Guarded<Io> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use poem::listener::{Listener, TcpListener};
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpStream;

@@ -69,7 +69,7 @@ mod tests {
         let uploads = Uploads::new(128 * UNIT, Duration::from_millis(20));
         let small = (uploads.room(1).await, uploads.room(10 * UNIT).await);
         assert!(small.0.is_ok() && small.1.is_ok());
-        let refused = uploads.room(100 * UNIT).await.err().expect("there is no room for it beside the others");
+        let refused = uploads.room(100 * UNIT).await.expect_err("there is no room for it beside the others");
         assert_eq!((refused.status().as_u16(), refused.retry_after), (503, Some(10)));
         drop(small);
         assert!(uploads.room(100 * UNIT).await.is_ok(), "it has all the room");

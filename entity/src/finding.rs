@@ -207,8 +207,6 @@ fn join(head: &str, rows: &[Model]) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
 
     #[test]

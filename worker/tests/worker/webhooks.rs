@@ -17,7 +17,7 @@ async fn receiver(answers: bool) -> (String, Arc<AtomicUsize>) {
             count.fetch_add(1, Ordering::SeqCst);
             tokio::spawn(async move {
                 let mut bytes = vec![0; 64 * 1024];
-                stream.read(&mut bytes).await.ok();
+                let _request = stream.read(&mut bytes).await;
                 if answers {
                     stream.write_all(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n").await.ok();
                 } else {
