@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-use outlay_analysis::expense_csv::MAX_MINOR;
+use chrono::{Datelike, NaiveDate};
+use outlay_analysis::expense_csv::{FIRST_YEAR, LAST_YEAR, MAX_MINOR};
 use outlay_analysis::{EntryKind, Expense, Money, money};
 use outlay_statement::{Entry, EntryKind as Read, Standing, Statement};
 use rust_decimal::Decimal;
@@ -123,8 +123,16 @@ fn clean(text: &str, most: usize) -> String {
 /// more than one.
 ///
 /// # Errors
-/// Where the rows are in several currencies: which, and the option that takes one.
+/// A day that is out of range; rows in several currencies: which, and the option that takes one.
 pub fn expenses(rows: Vec<Row>) -> anyhow::Result<(Vec<Expense>, Option<String>)> {
+    if let Some(row) = rows.iter().find(|row| !(FIRST_YEAR..=LAST_YEAR).contains(&row.date.year())) {
+        anyhow::bail!(
+            "{}: payment {}: the day {} is out of range; years {FIRST_YEAR} to {LAST_YEAR} are allowed",
+            row.file,
+            row.number,
+            row.date
+        );
+    }
     let currencies: BTreeSet<&str> = rows.iter().map(|r| r.currency.as_str()).filter(|c| !c.is_empty()).collect();
     if currencies.len() > 1 {
         let all = currencies.iter().copied().collect::<Vec<_>>();

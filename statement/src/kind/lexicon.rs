@@ -45,7 +45,7 @@ pub(super) const INTERNAL: &str = "
     between accounts, between my accounts, between own accounts, between your accounts, own account*, own acct, own a c
     own savings, own saving, own sb, own current, own checking, own isa, self transfer, transfer self, transfer to self
     my account, my savings, my checking, my current account, transfer between, spare change, savings pot, savings vault
-    to pocket, from pocket, to vault, from vault, pot transfer, pot withdrawal
+    save as you go, keep the change transfer, to pocket, from pocket, to vault, from vault, pot transfer, pot withdrawal
     umbuchung, umbuchungen, umbuchung*, kontoübertrag, übertrag eigen*, übertrag auf eigen*, eigenübertrag
     virement interne, virements internes, virement entre comptes, virement compte à compte, virement de compte à compte
     traspaso, traspasos, traspaso entre cuentas, entre cuentas, transferencia interna, cuenta propia, cuentas propias
@@ -78,7 +78,7 @@ pub(super) const ACCOUNT_TYPE: &str = "
 
 /// Savings, which are a transfer where money is moved to them.
 pub(super) const SAVINGS: &str = "
-    savings, saving, sav, svgs, svng, isa, savngs
+    savings, saving, sav, svgs, svng, isa, savngs, saver
     sparen, sparplan, sparrate, tagesgeld, festgeld, sparbuch, ersparnis, ersparnisse, rücklage, rücklagen
     épargne, livret, ldd, ldds
     ahorro, ahorros
@@ -110,7 +110,7 @@ pub(super) const SAVINGS_ACCOUNT: &str = "
 
 /// The bill of a credit card is paid.
 pub(super) const CARD_BILL: &str = "
-    credit card payment*, credit card bill*, credit card pmt*, credit card pymt*, credit card autopay, credit card auto pay
+    discover e payment, credit card payment*, credit card bill*, credit card pmt*, credit card pymt*, credit card autopay, credit card auto pay
     autopay credit card, auto pay credit card, credit crd autopay, credit crd epay*, credit crd pmt, credit card epay*
     cc payment, cc pmt, cc autopay, crcardpmt, card bill payment, card bill, card balance payment
     payment to credit card*, payment credit card, pay credit card, payment for credit card, payment to card
@@ -140,7 +140,7 @@ pub(super) const CARD_BILL: &str = "
 
 /// Issuers of cards; with a word of `PAYMENT` the bill is meant.
 pub(super) const ISSUER: &str = "
-    amex, american express, barclaycard, capital one, discover card, citi card, citicard, citi autopay, chase card
+    amex, american express, american exp, barclaycard, capital one, discover card, citi card, citicard, citi autopay, chase card
     chase credit, chase epay, mbna, apple card, applecard, synchrony
 ";
 
@@ -284,7 +284,7 @@ pub(super) const FROM_PEOPLE: &str = "
 /// Words that say nothing of a kind and may stand beside any other.
 pub(super) const NOISE: &str = "
     monthly, weekly, regular, auto, automatic, automatically, online, mobile, web, scheduled, standing, order, ref, reference
-    id, no, nr, number, the, for, my, of, and, to, from, into
+    id, no, nr, number, recurring, perm, permanent, permanente, the, for, my, of, and, to, from, into
     monatlich, monat, rate, auf, zu, zum, für, ab, mensuel, mensuelle, mensual, mensile, mensal, maandelijks, miesięczne
     jan, feb, mar, apr, may, jun, jul, aug, sep, sept, oct, nov, dec, january, february, march, april, june, july, august
     september, october, november, december, januar, februar, märz, mai, juni, juli, oktober, dezember

@@ -55,8 +55,7 @@ fn toward(text: &Text, signals: &[Signal]) -> bool {
 
 /// A moving word right beside savings or an everyday account: `SAVINGS TRANSFER`, `XFER CHK`.
 fn moved_to_own(text: &Text) -> bool {
-    let words: Vec<_> =
-        text.each().filter(|(word, s)| !s.has(Signal::Noise) || s.has(Signal::Move) || word.len() > 3).collect();
+    let words: Vec<_> = text.each().filter(|(_, s)| !s.has(Signal::Noise) || s.has(Signal::Move)).collect();
     words.windows(2).any(|pair| {
         let own = |s: super::words::Signals| s.any(&[Signal::Savings, Signal::AccountType]);
         pair[0].1.has(Signal::Move) && own(pair[1].1) || own(pair[0].1) && pair[1].1.has(Signal::Move)

@@ -1,10 +1,12 @@
 //! OFX 1 (SGML), OFX 2 (XML) and QFX.
 //!
-//! [`tags`] finds elements and values without asking whether they are well formed; [`answer`] gathers them into statements.
-//! Tried and left: `ofx-rs` 0.2 takes 5 of 18 real files (a raw `&`, an odd server date or a missing DTSTART end it), ofxy is
-//! GPL. Files of banks leave out closing tags, name a charset that is not theirs and write amounts with commas.
+//! [`tags`] finds elements and values without asking whether they are well formed; [`answer`] gathers them into statements,
+//! [`payment`] into entries. Tried and left: `ofx-rs` 0.2 takes 5 of 18 real files (a raw `&`, an odd server date or a missing
+//! DTSTART end it), ofxy is GPL. Files of banks leave out closing tags, name a charset that is not theirs and write amounts
+//! with commas.
 
 mod answer;
+mod payment;
 mod tags;
 
 use crate::text::{decode_declared, head};

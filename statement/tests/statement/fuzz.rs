@@ -121,7 +121,8 @@ fn check(result: Result<Reading, Refused>, size: usize) {
     assert!(entries <= size, "more entries than bytes");
     for entry in reading.statements.iter().flat_map(|s| &s.entries) {
         assert!(!entry.amount.is_zero());
-        assert!((1900..2200).contains(&entry.day.year()), "{entry:?}");
+        // Tables are taken at their word, whatever the year.
+        assert!(reading.format == "csv" || (1900..2200).contains(&entry.day.year()), "{entry:?}");
         assert!(
             entry.description.chars().count() <= 1000 && !entry.description.contains(['\n', '\r', '\0']),
             "{entry:?}"
