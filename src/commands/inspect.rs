@@ -145,7 +145,7 @@ fn kinds(text: &mut String, rows: &[Row]) -> std::fmt::Result {
         sum.1 = sum.1.saturating_add(row.minor);
     }
     for ((kind, currency), (count, minor)) in sums {
-        let sum = Money::new(minor, money::minor_digits(currency));
+        let sum = Money::new(minor, money::minor_digits(currency)).to_string();
         writeln!(text, "{:9} {count:>6}  {sum:>14} {currency}", kind_name(kind))?;
     }
     Ok(())

@@ -119,11 +119,8 @@ fn analyze_takes_bank_files_and_leaves_out_what_is_no_spending() {
     write(dir.path(), &[("bank.csv", &text)]);
     let done = outlay(&["analyze", "bank.csv", "--out", "out"], dir.path());
     assert!(done.status.success(), "{}", stderr(&done));
-    assert!(
-        stderr(&done).contains("bank.csv: csv, 24 expenses, 0 refunds, 6 income, 6 transfers"),
-        "{}",
-        stderr(&done)
-    );
+    let said = String::from_utf8_lossy(&done.stdout);
+    assert!(said.contains("bank.csv: csv, 24 expenses, 0 refunds, 6 income, 6 transfers"), "{said}");
     let result = std::fs::read_to_string(dir.path().join("out/result.json")).expect("a file");
     let result: serde_json::Value = serde_json::from_str(&result).expect("JSON");
     assert_eq!(result["parameters"]["currency"], "EUR");
