@@ -15,8 +15,8 @@ mod m20261125_000103_findings;
 mod m20261125_000104_expense_changes;
 mod m20261125_000105_artifact_chunks;
 mod m20261125_000110_job;
-mod m20261125_000111_one_queue;
 mod m20261125_000110_statements;
+mod m20261125_000111_one_queue;
 
 use sea_orm_migration::sea_orm::DbErr;
 use sea_orm_migration::sea_query::{ForeignKey, ForeignKeyAction, ForeignKeyCreateStatement, Index};
