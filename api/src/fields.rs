@@ -85,15 +85,29 @@ impl Rules {
 
     /// A category: up to 100 characters of any script, `/` and emoji included, without control characters.
     pub fn category(&mut self, pointer: &str, category: &str, required: bool) -> String {
-        let category = category.trim();
-        let length = category.chars().count();
-        if length > MAX_CATEGORY || (required && length == 0) || category.chars().any(char::is_control) {
+        self.line(pointer, "category", category, required)
+    }
+
+    /// The name of something: 1 to 100 characters of any script without control characters.
+    pub fn name(&mut self, pointer: &str, name: &str) -> String {
+        self.line(pointer, "name", name, true)
+    }
+
+    /// A merchant: up to 100 characters of any script without control characters.
+    pub fn merchant(&mut self, pointer: &str, merchant: &str) -> String {
+        self.line(pointer, "merchant", merchant, false)
+    }
+
+    fn line(&mut self, pointer: &str, what: &str, text: &str, required: bool) -> String {
+        let text = text.trim();
+        let length = text.chars().count();
+        if length > MAX_CATEGORY || (required && length == 0) || text.chars().any(char::is_control) {
             let least = u8::from(required);
             let allowed = format!("{least} to {MAX_CATEGORY} characters, none of them a control character");
-            let detail = format!("{pointer}: not a category; allowed are {allowed}");
-            self.refuse(FieldError::at(pointer, detail).given(category).allowed(allowed));
+            let detail = format!("{pointer}: not a {what}; allowed are {allowed}");
+            self.refuse(FieldError::at(pointer, detail).given(text).allowed(allowed));
         }
-        category.to_owned()
+        text.to_owned()
     }
 
     /// A description: up to 500 characters without NUL.

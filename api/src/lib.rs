@@ -1,7 +1,8 @@
 //! The HTTP service: one file a resource, and around them what all of them share.
 //!
 //! A request comes in at [`edge`](edge), which refuses what no handler should see, and is routed by poem-openapi to the
-//! handler of its resource ([`auth`], [`me`], [`preferences`], [`expenses`], [`imports`], [`budgets`], [`merchants`],
+//! handler of its resource ([`auth`], [`me`], [`preferences`], [`expenses`], [`imports`], [`bank_accounts`],
+//! [`layouts`], [`rules`], [`budgets`], [`merchants`],
 //! [`analyses`], [`feedback`], [`models`], [`jobs`], [`schedule`], [`webhooks`]). There an
 //! [`Account`](account::Account) says who asks, a [`Body`](body::Body) holds what was sent, checked against its own
 //! schema; the handler loads, checks, changes in one transaction and answers with a [`Reply`](reply::Reply) or a
@@ -12,6 +13,7 @@ pub mod accounts;
 pub mod analyses;
 pub mod app;
 pub mod auth;
+pub mod bank_accounts;
 pub mod body;
 pub mod budgets;
 mod changes;
@@ -24,6 +26,7 @@ pub mod files;
 mod idempotency;
 pub mod imports;
 pub mod jobs;
+pub mod layouts;
 pub mod limits;
 pub mod me;
 mod memory;
@@ -39,6 +42,7 @@ pub mod password;
 pub mod preferences;
 pub mod problem;
 pub mod reply;
+pub mod rules;
 pub mod schedule;
 pub mod schema;
 mod service;

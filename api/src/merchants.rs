@@ -179,7 +179,8 @@ impl Merchants {
         if let Some(known) = self.app.merchant_lists.get(id, &made) {
             return Ok(known);
         }
-        let expenses = expense::of(id).for_analysis(db, None, None).await?;
+        let mut expenses = expense::of(id).for_analysis(db, None, None).await?;
+        expenses.retain(|expense| expense.kind.is_spending());
         let found = tokio::task::spawn_blocking(move || merchant::list(&expenses, &held).0);
         let found = Arc::new(found.await.map_err(|error| Problem::internal(&error))?);
         self.app.merchant_lists.keep(id, made, &found);

@@ -12,15 +12,18 @@ use serde_json::Value;
 use crate::analyses::{Analyses, actions::Actions, artifacts::Artifacts, results::Results};
 use crate::app::App;
 use crate::auth::Auth;
+use crate::bank_accounts::BankAccountsApi;
 use crate::budgets::BudgetsApi;
 use crate::expenses::{Expenses, bulk::Bulk, export::Export, history::HistoryApi};
 use crate::feedback::FeedbackApi;
 use crate::imports::Imports;
 use crate::jobs::{mine::MyJobs, operator::OperatorJobs};
+use crate::layouts::LayoutsApi;
 use crate::me::MeApi;
 use crate::merchants::Merchants;
 use crate::models::Models;
 use crate::preferences::Preferences;
+use crate::rules::RulesApi;
 use crate::schedule::ScheduleApi;
 use crate::webhooks::Webhooks;
 
@@ -34,7 +37,8 @@ come in pages: pass `next` as `cursor`. docs/API.md has the conventions and a wa
 type Api = (
     (Auth, MeApi, Preferences),
     (Expenses, Bulk, Export, HistoryApi),
-    (Imports, BudgetsApi, FeedbackApi),
+    (Imports, BankAccountsApi, LayoutsApi, RulesApi),
+    (BudgetsApi, FeedbackApi),
     (Analyses, Actions, Results, Artifacts),
     (Merchants, Models),
     (MyJobs, ScheduleApi, Webhooks, OperatorJobs),
@@ -46,7 +50,8 @@ pub(crate) fn service(app: &App) -> OpenApiService<Api, ()> {
     described((
         (Auth { app: app() }, MeApi { app: app() }, Preferences { app: app() }),
         (Expenses { app: app() }, Bulk { app: app() }, Export { app: app() }, HistoryApi { app: app() }),
-        (Imports { app: app() }, BudgetsApi { app: app() }, FeedbackApi { app: app() }),
+        (Imports { app: app() }, BankAccountsApi { app: app() }, LayoutsApi { app: app() }, RulesApi { app: app() }),
+        (BudgetsApi { app: app() }, FeedbackApi { app: app() }),
         (Analyses { app: app() }, Actions { app: app() }, Results { app: app() }, Artifacts { app: app() }),
         (Merchants { app: app() }, Models { app: app() }),
         (MyJobs { app: app() }, ScheduleApi { app: app() }, Webhooks { app: app() }, OperatorJobs { app: app() }),
@@ -82,7 +87,15 @@ pub fn document() -> String {
     let mut document: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
     tidy(&mut document);
     let schemas = &mut document["components"]["schemas"];
-    for (schema, field) in [("MePatch", "phone"), ("MePatch", "gender"), ("MePatch", "date_of_birth")] {
+    for (schema, field) in [
+        ("MePatch", "phone"),
+        ("MePatch", "gender"),
+        ("MePatch", "date_of_birth"),
+        ("ImportPatch", "account_id"),
+        ("ImportPatch", "currency"),
+        ("ImportPatch", "file_account"),
+        ("BankAccountPatch", "number"),
+    ] {
         schemas[schema]["properties"][field]["nullable"] = true.into();
     }
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();

@@ -11,7 +11,7 @@ pub enum Tag {
     Account,
     /// Single expenses, their export and their categories
     Expenses,
-    /// Files of expenses
+    /// Files of banks, the accounts they are of, and how they are read and filed
     Imports,
     /// Monthly budgets
     Budgets,

@@ -142,7 +142,7 @@ impl Owned<Entity> {
     /// # Errors
     /// The database's.
     pub async fn expenses<C: ConnectionTrait>(&self, db: &C, params: &Params) -> Result<u64> {
-        let range = Filter { from: params.from, to: params.to, ..Filter::default() };
+        let range = Filter { from: params.from, to: params.to, spending: true, ..Filter::default() };
         let (found, _) = expense::of(self.user_id).total(db, &range).await?;
         error::stored("number of expenses", found)
     }

@@ -1,21 +1,23 @@
-//! Expenses: one row a charge. Lists with filters and pages are in [`expense_list`](crate::expense_list).
+//! Expenses and what else an account has: one row an entry. Lists with filters and pages are in
+//! [`expense_list`](crate::expense_list), what the engine takes in [`expense_input`](crate::expense_input).
 
 use std::collections::HashSet;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
-use futures_util::TryStreamExt;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect, Set, StreamTrait};
+use sea_orm::{FromJsonQueryResult, IntoActiveModel, QueryOrder, QuerySelect, Set};
+use serde::{Deserialize, Serialize};
 
+use crate::entry_kind::{Kind, spending};
 use crate::owned::{Owned, owned};
 use crate::{Error, Result};
 
-/// Rows a statement of a bulk insert: ten parameters a row stay below SQLite's 32,766 and PostgreSQL's 65,535.
+/// Rows a statement of a bulk insert: twenty parameters a row stay below SQLite's 32,766 and PostgreSQL's 65,535.
 const CHUNK: usize = 1000;
 
-/// One expense.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "expense")]
 pub struct Model {
     /// Its id.
@@ -33,6 +35,27 @@ pub struct Model {
     pub description: String,
     /// The import it came with.
     pub import_id: Option<Uuid>,
+    /// What it is; only expenses and refunds are spending.
+    pub kind: Kind,
+    /// The bank account it belongs to.
+    pub account_id: Option<Uuid>,
+    /// Day on which the bank counts it, where a file says it apart.
+    pub value_date: Option<NaiveDate>,
+    /// Who was paid, where a file, a rule or a person says it apart; at most 100 characters.
+    pub merchant: Option<String>,
+    /// The bank's own id of the booking.
+    pub bank_id: Option<String>,
+    /// Amount of the purchase in `original_currency`, minor units, where it differs from the account's.
+    pub original_minor: Option<i64>,
+    /// Currency of the purchase.
+    pub original_currency: Option<String>,
+    /// Announced by the bank and not booked: in no total.
+    pub pending: bool,
+    /// What a person notes beside it.
+    pub note: Option<String>,
+    /// Day, amount and text as the file had them, once a person has changed one: the next file is compared with these.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub as_imported: Option<AsImported>,
     /// Goes up with every change.
     pub version: i64,
     /// When it was made.
@@ -60,8 +83,19 @@ pub(crate) fn storable(day: NaiveDate) -> NaiveDate {
     bound.unwrap_or(day)
 }
 
-/// What a person enters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a file said of an entry that a person has changed since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct AsImported {
+    /// Day.
+    pub date: NaiveDate,
+    /// Minor units.
+    pub minor: i64,
+    /// Description.
+    pub description: String,
+}
+
+/// What a person or a file says of an entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct New {
     /// Day of the charge.
     pub date: NaiveDate,
@@ -71,10 +105,27 @@ pub struct New {
     pub category: String,
     /// Description.
     pub description: String,
+    /// Kind.
+    pub kind: Kind,
+    /// Bank account.
+    pub account_id: Option<Uuid>,
+    /// Value day.
+    pub value_date: Option<NaiveDate>,
+    /// Merchant.
+    pub merchant: Option<String>,
+    /// The bank's id.
+    pub bank_id: Option<String>,
+    /// Amount of the purchase in minor units, and its currency.
+    pub original: Option<(i64, String)>,
+    /// Not booked.
+    pub pending: bool,
+    /// Note.
+    pub note: Option<String>,
 }
 
 impl New {
     fn row(self, user_id: Uuid, import_id: Option<Uuid>, now: DateTime<Utc>) -> Model {
+        let (original_minor, original_currency) = self.original.unzip();
         Model {
             id: Uuid::now_v7(),
             user_id,
@@ -83,6 +134,16 @@ impl New {
             category: self.category,
             description: self.description,
             import_id,
+            kind: self.kind,
+            account_id: self.account_id,
+            value_date: self.value_date,
+            merchant: self.merchant,
+            bank_id: self.bank_id,
+            original_minor,
+            original_currency,
+            pending: self.pending,
+            note: self.note,
+            as_imported: None,
             version: 1,
             created_at: now,
             updated_at: now,
@@ -167,11 +228,23 @@ impl Owned<Entity> {
         new: New,
         now: DateTime<Utc>,
     ) -> Result<Model> {
+        let old = self.get(db, id).await?;
+        let said = AsImported { date: old.date, minor: old.minor, description: old.description };
+        let changed = (new.date, new.minor, &new.description) != (said.date, said.minor, &said.description);
+        let as_imported = match old.as_imported {
+            None if changed && old.import_id.is_some() => Some(said),
+            known => known,
+        };
         let change = ActiveModel {
             date: Set(new.date),
             minor: Set(new.minor),
             category: Set(new.category),
             description: Set(new.description),
+            kind: Set(new.kind),
+            account_id: Set(new.account_id),
+            merchant: Set(new.merchant),
+            note: Set(new.note),
+            as_imported: Set(as_imported),
             updated_at: Set(now),
             ..Default::default()
         };
@@ -215,7 +288,7 @@ impl Owned<Entity> {
         Ok(query.into_tuple().all(db).await?.into_iter().collect())
     }
 
-    /// Number of expenses.
+    /// Number of entries of every kind.
     ///
     /// # Errors
     /// The database's.
@@ -223,16 +296,17 @@ impl Owned<Entity> {
         Ok(self.find().count(db).await?)
     }
 
-    /// Categories in use, with number of expenses and sum in minor units, by name.
+    /// Categories of spending in use, with number of expenses and sum in minor units, by name.
     ///
     /// # Errors
     /// The database's.
     pub async fn categories<C: ConnectionTrait>(&self, db: &C) -> Result<Vec<(String, i64, i64)>> {
-        let sums = self.find().select_only().column(Column::Category).expr(Column::Id.count()).expr(sum());
+        let sums = self.find().filter(spending()).select_only().column(Column::Category);
+        let sums = sums.expr(Column::Id.count()).expr(sum());
         Ok(sums.group_by(Column::Category).order_by_asc(Column::Category).into_tuple().all(db).await?)
     }
 
-    /// Sum by category of the days `from..=to`, in minor units.
+    /// Spending by category of the days `from..=to`, in minor units.
     ///
     /// # Errors
     /// The database's.
@@ -242,45 +316,9 @@ impl Owned<Entity> {
         from: NaiveDate,
         to: NaiveDate,
     ) -> Result<Vec<(String, i64)>> {
-        let range = self.find().filter(Column::Date.between(from, to));
+        let range = self.find().filter(Column::Date.between(from, to)).filter(spending());
         let sums = range.select_only().column(Column::Category).expr(sum()).group_by(Column::Category);
         Ok(sums.order_by_asc(Column::Category).into_tuple().all(db).await?)
-    }
-
-    /// All of the days `from..=to` (open where `None`), in order of creation, as the engine takes them.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn for_analysis<C: ConnectionTrait + StreamTrait>(
-        &self,
-        db: &C,
-        from: Option<NaiveDate>,
-        to: Option<NaiveDate>,
-    ) -> Result<Vec<outlay_analysis::Expense>> {
-        type Row = (Uuid, NaiveDate, i64, String, String);
-        let mut query = self.find();
-        if let Some(from) = from {
-            query = query.filter(Column::Date.gte(storable(from)));
-        }
-        if let Some(to) = to {
-            query = query.filter(Column::Date.lte(storable(to)));
-        }
-        let columns = [Column::Id, Column::Date, Column::Minor, Column::Category, Column::Description];
-        let query = query.select_only().columns(columns).order_by_asc(Column::Id).into_tuple::<Row>();
-        // Streamed, so that at a million rows there is one copy of them and not two.
-        let mut rows = query.stream(db).await?;
-        let mut expenses = Vec::new();
-        while let Some((id, date, minor, category, description)) = rows.try_next().await? {
-            expenses.push(outlay_analysis::Expense {
-                id: Some(id),
-                date,
-                minor,
-                category,
-                description,
-                ..outlay_analysis::Expense::default()
-            });
-        }
-        Ok(expenses)
     }
 }
 

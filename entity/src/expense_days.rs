@@ -1,10 +1,11 @@
-//! Sums of expenses by day and category: what months, histories and budgets are added up from.
+//! Sums of spending by day and category: what months, histories and budgets are added up from.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Cond, Expr, ExprTrait};
 use sea_orm::{FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
+use crate::entry_kind::spending;
 use crate::expense::{Column, Entity, storable};
 use crate::{Owned, Result};
 
@@ -38,7 +39,7 @@ impl Owned<Entity> {
             .add_option(to.map(|day| Column::Date.lte(storable(day))))
             .add_option(category.map(|category| Column::Category.eq(category)));
         let sum = Expr::expr(Column::Minor.sum()).cast_as("bigint"); // PostgreSQL's SUM of bigint is a numeric
-        let sums = self.find().filter(range).select_only().columns([Column::Date, Column::Category]);
+        let sums = self.find().filter(range).filter(spending()).select_only().columns([Column::Date, Column::Category]);
         let sums = sums.column_as(Column::Id.count(), "count").column_as(sum, "minor");
         let sums = sums.group_by(Column::Date).group_by(Column::Category);
         Ok(sums.order_by_asc(Column::Date).order_by_asc(Column::Category).into_model().all(db).await?)

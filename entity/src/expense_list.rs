@@ -7,6 +7,7 @@ use sea_orm::sea_query::{Cond, Func, LikeExpr, Query, SimpleExpr};
 use sea_orm::{Order, QueryOrder, QuerySelect, Select};
 use serde::{Deserialize, Serialize};
 
+use crate::entry_kind::{Kind, spending};
 use crate::expense::{Column, Entity, Model, storable};
 use crate::owned::Owned;
 use crate::{Result, expense_label};
@@ -28,6 +29,14 @@ pub struct Filter {
     pub max: Option<i64>,
     /// Flagged by the latest analysis, or not.
     pub flagged: Option<bool>,
+    /// Of this kind.
+    pub kind: Option<Kind>,
+    /// Of this bank account.
+    pub account_id: Option<Uuid>,
+    /// Of this import.
+    pub import_id: Option<Uuid>,
+    /// Booked expenses and refunds only.
+    pub spending: bool,
 }
 
 /// By what; ids break ties.
@@ -177,7 +186,11 @@ impl Owned<Entity> {
             .add_option(filter.to.map(|d| Column::Date.lte(storable(d))))
             .add_option(filter.category.as_ref().map(|c| Column::Category.eq(c)))
             .add_option(filter.min.map(|m| Column::Minor.gte(m)))
-            .add_option(filter.max.map(|m| Column::Minor.lte(m)));
+            .add_option(filter.max.map(|m| Column::Minor.lte(m)))
+            .add_option(filter.kind.map(|k| Column::Kind.eq(k)))
+            .add_option(filter.account_id.map(|id| Column::AccountId.eq(id)))
+            .add_option(filter.import_id.map(|id| Column::ImportId.eq(id)))
+            .add_option(filter.spending.then(spending));
         if let Some(q) = filter.q.as_deref().filter(|q| !q.is_empty()) {
             let escaped = q.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
             let description = Expr::expr(Func::lower(Expr::col((Entity, Column::Description))));

@@ -7,6 +7,7 @@
 //!
 //! Every function takes the connection, or the transaction it shall be part of, as its first argument.
 
+pub mod account;
 pub mod account_setting;
 pub mod analysis;
 pub mod artifact;
@@ -18,9 +19,12 @@ pub mod checkpoint;
 pub mod clock;
 pub mod db;
 pub mod embedding;
+pub mod entry_kind;
 pub mod error;
 pub mod expense;
 pub mod expense_days;
+pub mod expense_import;
+pub mod expense_input;
 pub mod expense_label;
 pub mod expense_list;
 pub mod expense_state;
@@ -28,8 +32,10 @@ pub mod feedback;
 pub mod finding;
 pub mod idempotency_key;
 pub mod import;
+pub mod import_part;
 pub mod job;
 pub mod job_tally;
+pub mod layout;
 pub mod merchant_alias;
 pub mod model;
 pub mod model_list;
@@ -38,6 +44,7 @@ pub mod queue;
 pub mod result;
 pub mod result_parts;
 pub mod retention;
+pub mod rule;
 pub mod schedule;
 pub mod session;
 pub mod user;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{IntoActiveModel, Set};
+use sea_orm::{IntoActiveModel, QuerySelect, Set};
 
 use crate::{Error, Result};
 
@@ -186,6 +186,21 @@ pub async fn update<C: ConnectionTrait>(
     let done = update.exec(db).await.map_err(|e| Error::taken(e, "account"))?;
     let row = get(db, id).await?;
     if done.rows_affected == 0 { Err(Error::Stale { current: row.version }) } else { Ok(row) }
+}
+
+/// Locks the account against others that lock it, for the length of the transaction. On SQLite a transaction that writes
+/// is alone anyway.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn lock<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<()> {
+    let mut query = Entity::find_by_id(id).select_only().column(Column::Id);
+    if db.get_database_backend() == sea_orm::DbBackend::Postgres {
+        // Rows that refer to the account can still be written.
+        query = query.lock(sea_orm::sea_query::LockType::NoKeyUpdate);
+    }
+    let found: Option<Uuid> = query.into_tuple().one(db).await?;
+    found.map(drop).ok_or(Error::NotFound("account"))
 }
 
 /// Deletes the account and everything it owns.

@@ -169,11 +169,11 @@ impl Account {
         request.send().await.expect("an answer")
     }
 
-    /// Uploads `csv` as an import.
+    /// Uploads `csv` and enters it in the same step.
     pub(crate) async fn upload(&self, csv: String) -> Response {
         let part = reqwest::multipart::Part::bytes(csv.into_bytes()).file_name("expenses.csv");
         let form = reqwest::multipart::Form::new().part("file", part);
-        let request = self.client.post(format!("{}/imports", self.base)).bearer_auth(&self.token);
+        let request = self.client.post(format!("{}/imports?commit=true", self.base)).bearer_auth(&self.token);
         request.multipart(form).send().await.expect("an answer")
     }
 

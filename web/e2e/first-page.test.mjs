@@ -61,35 +61,69 @@ test("a new account starts empty", async () => {
   assert.equal(await page.title(), "Expenses · Outlay");
 });
 
-test("a broken file is refused with line, column, what was given and what is allowed", async () => {
+test("rows that cannot be read are shown with line, column, what was given and why, before anything is stored", async () => {
   await page.locator("input[type=file]").setInputFiles(csv("broken.csv", brokenCsv()));
-  const errors = page.getByRole("table", { name: "What is wrong in the file" });
-  await errors.waitFor();
-  const rows = await errors.locator("tbody tr").allInnerTexts();
+  const refused = page.getByRole("table", { name: "Rows that cannot be read" });
+  await refused.waitFor();
+  const rows = await refused.locator("tbody tr").allInnerTexts();
   assert.equal(rows.length, 2, rows.join("\n"));
   // Lines as an editor or a spreadsheet counts them: the header is the first.
-  assert.match(rows[0], /^3\s+date\s+.*2026-02-30.*\d{4}-\d{2}-\d{2}/s);
-  assert.match(rows[1], /^4\s+amount\s+.*12,3a.*12\.34/s);
-  await picture("import-errors");
-  assert.equal(await page.getByText("None yet. Add a file to begin.").isVisible(), true, "nothing was stored");
+  assert.match(rows[0], /^3\s+date\s+2026-02-30/s);
+  assert.match(rows[1], /^4\s+amount\s+12,3a/s);
+  assert.equal(await button("Enter 1 row").isDisabled(), true, "not without a word about them");
+  await page.getByLabel("Leave out 2 rows that cannot be read").check();
+  assert.equal(await button("Enter 1 row").isDisabled(), false);
+  await picture("import-refused");
+  await button("Discard").click();
+  await page.getByText("None yet. Add a file to begin.").waitFor();
+});
+
+test("a file that leaves something open is asked about, with buttons for the answers", async () => {
+  const text = "Booked,Text,Value\n03/04/2026,Harbour Homes,-800.00\n05/02/2026,Bistro Lumen,-3.20\n01/06/2026,Metro Fuel,-4.20\n";
+  await page.locator("input[type=file]").setInputFiles(csv("undecidable.csv", text));
+  await button("Day first").waitFor();
+  await picture("import-question");
+  assert.equal(await page.getByRole("button", { name: /^Enter/ }).isDisabled(), true);
+  await button("Day first").click();
+  await page.getByText("Apr 3, 2026", { exact: true }).first().waitFor();
+  await button("Discard").click();
+  await page.getByText("None yet. Add a file to begin.").waitFor();
+});
+
+test("what is no bank file is refused in words", async () => {
+  await page.locator("input[type=file]").setInputFiles({
+    name: "photo.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]),
+  });
+  await page.getByRole("alert").getByText(/image/).waitFor();
 });
 
 test("the sample file is accepted as it is, and an import can be taken back", async () => {
   const [download] = await Promise.all([page.waitForEvent("download"), button("Download a sample file").click()]);
   const sample = await readFile(await download.path(), "utf8");
   await page.locator("input[type=file]").setInputFiles(csv("sample.csv", sample));
-  await page.getByText(/^\d+ expenses imported$/).waitFor();
-  await button("Undo").click();
+  await page.getByRole("button", { name: /^Enter \d+ rows$/ }).click();
+  await page.getByText(/^\d+ entries entered/).waitFor();
+  await button("Undo sample.csv").click();
   await page.getByText("None yet. Add a file to begin.").waitFor();
 });
 
-test("a good file is imported whole", async () => {
+test("a good file is shown, entered whole, and adds nothing a second time", async () => {
   const text = expensesCsv();
-  await page.locator("input[type=file]").setInputFiles(csv("expenses.csv", text));
   const count = text.trim().split("\n").length - 1;
-  await page.getByText(`${count} expenses imported`).waitFor();
+  const file = page.locator("input[type=file]");
+  await file.setInputFiles(csv("expenses.csv", text));
+  await page.getByRole("table", { name: "Columns of the file" }).waitFor();
+  await page.getByRole("table", { name: "Rows as they would be entered" }).waitFor();
+  await picture("import-preview");
+  await button(`Enter ${count} rows`).click();
   await page.getByRole("heading", { name: `${count} expenses` }).waitFor();
   await picture("imported");
+  await file.setInputFiles(csv("expenses.csv", text));
+  await page.getByText(`${count} already there`).waitFor();
+  await button("Discard").click();
+  await page.getByRole("heading", { name: `${count} expenses` }).waitFor();
 });
 
 test("an analysis shows its progress and then what is irregular, with reasons", async () => {
@@ -200,6 +234,11 @@ test("on a phone nothing is wider than the screen, in the dark too", async () =>
   await page.emulateMedia({ colorScheme: "dark" });
   assert.equal(await overflow(page), 0, "start");
   await picture("phone-start");
+  await page.locator("input[type=file]").setInputFiles(csv("expenses.csv", expensesCsv()));
+  await page.getByRole("table", { name: "Columns of the file" }).waitFor();
+  assert.equal(await overflow(page), 0, "preview of a file");
+  await picture("phone-import");
+  await button("Discard").click();
   await page.getByRole("link", { name: "Settings" }).click();
   await page.getByRole("table", { name: "Trained models" }).waitFor();
   assert.equal(await overflow(page), 0, "settings");

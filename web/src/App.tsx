@@ -7,6 +7,7 @@ import { Page } from "./components/Page";
 import { Trouble } from "./components/Trouble";
 import { AnalysisView } from "./views/AnalysisView";
 import { Home } from "./views/Home";
+import { ImportView } from "./views/imports/ImportView";
 import { NotFound } from "./views/NotFound";
 import { SettingsView } from "./views/settings/SettingsView";
 import { SignIn } from "./views/SignIn";
@@ -38,6 +39,7 @@ export function App() {
             <Home user={user} />
           </Route>
           <Route path="/analyses/:id/:tab?">{({ id, tab }) => <AnalysisView key={id} id={id} tab={tab} />}</Route>
+          <Route path="/imports/:id">{({ id }) => <ImportView key={id} id={id} user={user} />}</Route>
           <Route path="/settings">
             <SettingsView user={user} />
           </Route>

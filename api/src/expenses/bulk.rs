@@ -8,6 +8,7 @@ use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
 
 use super::ExpenseInput;
+use super::view::known_accounts;
 use crate::account::Account;
 use crate::app::App;
 use crate::body::Body;
@@ -70,8 +71,10 @@ impl Bulk {
         let (digits, max) = (account.digits(), self.app.settings.max_amount);
         let mut rules = Rules::default();
         let expenses = input.expenses.iter().enumerate();
-        let new = expenses.map(|(i, input)| rules.expense(&format!("/expenses/{i}"), input, digits, max)).collect();
+        let new: Vec<expense::New> =
+            expenses.map(|(i, input)| rules.expense(&format!("/expenses/{i}"), input, digits, max)).collect();
         rules.done()?;
+        known_accounts(self.app.db.orm(), &account, &new).await?;
         let once = Once::new(&self.app, account.id(), key.0, "/expenses/bulk", input.to_json_string().as_bytes())?;
         let txn = begin(&self.app.db).await?;
         if let Some(answered) = once.begin(&txn).await? {

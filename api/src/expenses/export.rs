@@ -1,12 +1,15 @@
 //! `/expenses.csv`: all expenses with what the latest analysis says of them, as a stream.
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use chrono::NaiveDate;
 use outlay_analysis::expense_csv::formula_safe;
-use outlay_entity::{expense, expense_list};
+use outlay_entity::{account as bank_account, expense, expense_list};
 use poem::Body;
 use poem_openapi::OpenApi;
 use poem_openapi::param::Query;
+use uuid::Uuid;
 
 use crate::account::Account;
 use crate::app::App;
@@ -15,8 +18,21 @@ use crate::files::Csv;
 use crate::problem::Problem;
 use crate::tags::Tag;
 
-const COLUMNS: [&str; 11] =
-    ["date", "amount", "category", "description", "id", "score", "p_value", "flagged", "votes", "kind", "reason"];
+const COLUMNS: [&str; 13] = [
+    "date",
+    "amount",
+    "kind",
+    "category",
+    "description",
+    "account",
+    "id",
+    "score",
+    "p_value",
+    "flagged",
+    "votes",
+    "anomaly",
+    "reason",
+];
 const PAGE: u64 = 2_000;
 
 pub(crate) struct Export {
@@ -27,8 +43,8 @@ pub(crate) struct Export {
 impl Export {
     /// Export expenses as CSV
     ///
-    /// Columns: date, amount, category, description, id, score, p_value, flagged, votes, kind, reason; the last six from
-    /// the latest analysis. The file can be imported again. No cell begins a formula.
+    /// Columns: date, amount, kind, category, description, account, id, score, p_value, flagged, votes, anomaly, reason; the
+    /// last six from the latest analysis. The file can be imported again. No cell begins a formula.
     #[oai(path = "/expenses.csv", method = "get", operation_id = "exportExpenses")]
     async fn export(
         &self,
@@ -46,7 +62,9 @@ impl Export {
             category: fields::query_text("category", category.0)?,
             ..Default::default()
         };
-        let start = Writer { app: self.app.clone(), account, filter, after: None, begun: false, done: false };
+        let accounts = bank_account::of(account.id()).all(self.app.db.orm()).await?;
+        let names = accounts.into_iter().map(|account| (account.id, account.name)).collect();
+        let start = Writer { app: self.app.clone(), account, names, filter, after: None, begun: false, done: false };
         let chunks = futures_util::stream::unfold(start, |writer| async move { writer.next().await });
         Ok(Csv::streamed("expenses.csv", "text/csv; charset=utf-8", Body::from_bytes_stream(chunks)))
     }
@@ -56,6 +74,8 @@ impl Export {
 struct Writer {
     app: App,
     account: Account,
+    /// Of bank accounts.
+    names: HashMap<Uuid, String>,
     filter: expense_list::Filter,
     after: Option<expense_list::Cursor>,
     begun: bool,
@@ -90,8 +110,10 @@ impl Writer {
             let record = [
                 row.date.to_string(),
                 self.account.money(row.minor).to_string(),
+                row.kind.name().to_owned(),
                 formula_safe(&row.category).into_owned(),
                 formula_safe(&row.description).into_owned(),
+                formula_safe(row.account_id.and_then(|id| self.names.get(&id)).map_or("", String::as_str)).into_owned(),
                 row.id.to_string(),
                 number(label.as_ref().map(|l| l.score)),
                 number(label.as_ref().map(|l| l.p_value)),

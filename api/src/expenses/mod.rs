@@ -7,7 +7,7 @@ pub mod history;
 pub mod view;
 
 use chrono::{NaiveDate, Utc};
-use outlay_analysis::Money;
+use outlay_analysis::{EntryKind, Money};
 use outlay_entity::{begin, expense, expense_list};
 use poem::http::header;
 use poem_openapi::param::{Header, Path, Query};
@@ -77,6 +77,12 @@ impl Expenses {
         max: Query<Option<String>>,
         /// Only those the latest analysis flagged, or only the others
         flagged: Query<Option<bool>>,
+        /// Only entries of this kind
+        kind: Query<Option<EntryKind>>,
+        /// Only entries of this bank account
+        account_id: Query<Option<Uuid>>,
+        /// Only entries that came with this import
+        import_id: Query<Option<Uuid>>,
         /// What to sort by; `date` when left out
         sort: Query<Option<Sort>>,
         /// Direction; `desc` when left out
@@ -96,6 +102,10 @@ impl Expenses {
             min: bound("min", &min.0)?,
             max: bound("max", &max.0)?,
             flagged: flagged.0,
+            kind: kind.0.map(Into::into),
+            account_id: account_id.0,
+            import_id: import_id.0,
+            spending: false,
         };
         let sort = if sort.0 == Some(Sort::Amount) { expense_list::Sort::Amount } else { expense_list::Sort::Date };
         let after: Option<expense_list::Cursor> = page::decode(cursor.as_deref())?;
@@ -119,7 +129,7 @@ impl Expenses {
         key: Header<Option<String>>,
         input: Body<ExpenseInput>,
     ) -> Result<Created<Expense>, Problem> {
-        let new = checked(&self.app, &account, &input.0)?;
+        let new = checked(self.app.db.orm(), (&self.app, &account), &input.0).await?;
         let once = Once::new(&self.app, account.id(), key.0, "/expenses", input.to_json_string().as_bytes())?;
         let txn = begin(&self.app.db).await?;
         if let Some(answered) = once.begin(&txn).await? {
@@ -164,10 +174,14 @@ impl Expenses {
         let input = ExpenseInput {
             date: patch.date.unwrap_or(old.date),
             amount: patch.amount.unwrap_or_else(|| Amount(account.money(old.minor).to_string())),
+            kind: Some(patch.kind.unwrap_or(old.kind.into())),
             category: Some(patch.category.unwrap_or(old.category)),
             description: Some(patch.description.unwrap_or(old.description)),
+            account_id: patch.account_id.or(old.account_id),
+            merchant: patch.merchant.or(old.merchant),
+            note: patch.note.or(old.note),
         };
-        let new = checked(&self.app, &account, &input)?;
+        let new = checked(&txn, (&self.app, &account), &input).await?;
         merchants::learn(&txn, &self.app, &account, (&described, &new.description)).await?;
         expense::of(account.id()).replace(&txn, id.0, Some(old.version), new, Utc::now()).await?;
         txn.commit().await?;

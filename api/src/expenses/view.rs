@@ -1,9 +1,11 @@
 //! How an expense is shown, and what may be entered as one.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use outlay_analysis::Money;
 use outlay_analysis::report::AnomalyKind;
-use outlay_entity::{expense, expense_label};
+use outlay_analysis::{EntryKind, Money, money};
+use outlay_entity::{ConnectionTrait, account as bank_account, expense, expense_label};
 use poem_openapi::Object;
 use poem_openapi::types::ToJSON;
 use uuid::Uuid;
@@ -14,7 +16,7 @@ use crate::etag;
 use crate::fields::{Amount, Rules};
 use crate::problem::Problem;
 
-/// An expense.
+/// An expense, or another entry of an account: `kind` says which.
 #[derive(Clone, Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub struct Expense {
@@ -22,12 +24,26 @@ pub struct Expense {
     pub id: Uuid,
     /// Day of the charge
     pub date: NaiveDate,
-    /// Positive is spending, negative a refund
+    /// Positive is money out, negative money in
     pub amount: Money,
+    /// What it is; totals, budgets and analyses are about expenses and refunds only
+    pub kind: EntryKind,
     /// Category; empty when there is none
     pub category: String,
     /// Description
     pub description: String,
+    /// The bank account it belongs to
+    pub account_id: Option<Uuid>,
+    /// Day on which the bank counts it, where a file says it apart
+    pub value_date: Option<NaiveDate>,
+    /// Who was paid, where a file, a rule or its owner says it apart
+    pub merchant: Option<String>,
+    /// Amount and currency of the purchase, where they differ from the account's
+    pub original: Option<Original>,
+    /// Announced by the bank and not booked: it is in no total
+    pub pending: bool,
+    /// What its owner notes beside it
+    pub note: Option<String>,
     /// The import it came with
     pub import_id: Option<Uuid>,
     /// When it was entered
@@ -36,6 +52,15 @@ pub struct Expense {
     pub updated_at: DateTime<Utc>,
     /// What the latest analysis says of it, when it has seen it
     pub anomaly: Option<Label>,
+}
+
+/// What was paid in another currency.
+#[derive(Clone, Debug, PartialEq, Eq, Object)]
+pub struct Original {
+    /// Amount
+    pub amount: Money,
+    /// ISO 4217 code
+    pub currency: String,
 }
 
 /// What the latest analysis says of an expense.
@@ -64,12 +89,20 @@ pub struct Label {
 pub struct ExpenseInput {
     /// Day of the charge
     pub date: NaiveDate,
-    /// Positive is spending, negative a refund
+    /// Positive is money out, negative money in
     pub amount: Amount,
+    /// What it is; `expense` when left out
+    pub kind: Option<EntryKind>,
     /// Category, up to 100 characters
     pub category: Option<String>,
     /// Description, up to 500 characters
     pub description: Option<String>,
+    /// The bank account it belongs to
+    pub account_id: Option<Uuid>,
+    /// Who was paid, up to 100 characters
+    pub merchant: Option<String>,
+    /// What to note beside it, up to 500 characters
+    pub note: Option<String>,
 }
 
 /// What changes; fields that are left out stay.
@@ -78,12 +111,20 @@ pub struct ExpenseInput {
 pub struct ExpensePatch {
     /// Day of the charge
     pub date: Option<NaiveDate>,
-    /// Positive is spending, negative a refund
+    /// Positive is money out, negative money in
     pub amount: Option<Amount>,
+    /// What it is
+    pub kind: Option<EntryKind>,
     /// Category, up to 100 characters
     pub category: Option<String>,
     /// Description, up to 500 characters
     pub description: Option<String>,
+    /// The bank account it belongs to
+    pub account_id: Option<Uuid>,
+    /// Who was paid, up to 100 characters; empty for nothing
+    pub merchant: Option<String>,
+    /// What to note beside it, up to 500 characters; empty for nothing
+    pub note: Option<String>,
 }
 
 impl Expense {
@@ -93,8 +134,18 @@ impl Expense {
             id: row.id,
             date: row.date,
             amount: Money::new(row.minor, digits),
+            kind: row.kind.into(),
             category: row.category,
             description: row.description,
+            account_id: row.account_id,
+            value_date: row.value_date,
+            merchant: row.merchant,
+            original: row.original_minor.zip(row.original_currency).map(|(minor, currency)| Original {
+                amount: Money::new(minor, money::minor_digits(&currency)),
+                currency,
+            }),
+            pending: row.pending,
+            note: row.note,
             import_id: row.import_id,
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -123,10 +174,29 @@ pub(crate) async fn load(app: &App, account: &Account, id: Uuid) -> Result<(Expe
 }
 
 /// What is stored of `input`, once everything about it is right.
-pub(crate) fn checked(app: &App, account: &Account, input: &ExpenseInput) -> Result<expense::New, Problem> {
+pub(crate) async fn checked<C: ConnectionTrait>(
+    db: &C,
+    (app, account): (&App, &Account),
+    input: &ExpenseInput,
+) -> Result<expense::New, Problem> {
     let mut rules = Rules::default();
     let new = rules.expense("", input, account.digits(), app.settings.max_amount);
-    rules.done().map(|()| new)
+    rules.done()?;
+    known_accounts(db, account, std::slice::from_ref(&new)).await?;
+    Ok(new)
+}
+
+/// Refuses expenses of bank accounts that are not this person's.
+pub(crate) async fn known_accounts<C: ConnectionTrait>(
+    db: &C,
+    account: &Account,
+    new: &[expense::New],
+) -> Result<(), Problem> {
+    let named: BTreeSet<Uuid> = new.iter().filter_map(|new| new.account_id).collect();
+    for id in named {
+        bank_account::of(account.id()).get(db, id).await?;
+    }
+    Ok(())
 }
 
 impl Rules {
@@ -138,6 +208,13 @@ impl Rules {
             minor: self.amount(&at("amount"), &input.amount, digits, max),
             category: self.category(&at("category"), input.category.as_deref().unwrap_or_default(), false),
             description: self.description(&at("description"), input.description.as_deref().unwrap_or_default()),
+            kind: input.kind.unwrap_or_default().into(),
+            account_id: input.account_id,
+            merchant: Some(self.merchant(&at("merchant"), input.merchant.as_deref().unwrap_or_default()))
+                .filter(|merchant| !merchant.is_empty()),
+            note: Some(self.description(&at("note"), input.note.as_deref().unwrap_or_default()))
+                .filter(|note| !note.is_empty()),
+            ..expense::New::default()
         }
     }
 }

@@ -144,13 +144,30 @@ impl Client<'_> {
         self.request("POST", path, &headers, body.to_string()).await
     }
 
-    /// Uploads `content` as a file of expenses.
+    /// Uploads `content` as a file of a bank and enters it in the same step.
     pub(crate) async fn import(&self, content: &[u8]) -> Answer {
-        let mut body = b"--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"bank.csv\"\r\n\
-            Content-Type: text/csv\r\n\r\n"
-            .to_vec();
+        self.upload("/imports?commit=true", "bank.csv", content, &[]).await
+    }
+
+    /// Uploads `content` as a file of a bank, for its preview.
+    pub(crate) async fn preview(&self, content: &[u8]) -> Answer {
+        self.upload("/imports", "bank.csv", content, &[]).await
+    }
+
+    /// Uploads a file with other fields of the form beside it.
+    pub(crate) async fn upload(&self, path: &str, name: &str, content: &[u8], fields: &[(&str, &str)]) -> Answer {
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let part = format!("--X\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(content);
         body.extend_from_slice(b"\r\n--X--\r\n");
-        self.request("POST", "/imports", &[("content-type", "multipart/form-data; boundary=X")], body).await
+        self.request("POST", path, &[("content-type", "multipart/form-data; boundary=X")], body).await
     }
 }

@@ -34,6 +34,8 @@ mod models;
 mod preferences;
 #[path = "problems.rs"]
 mod problems;
+#[path = "rules.rs"]
+mod rules;
 
 /// Transactions that PostgreSQL has counted; a session reports its own within a second.
 async fn transactions(service: &Service) -> i64 {

@@ -34,6 +34,8 @@ mod models;
 mod preferences;
 #[path = "problems.rs"]
 mod problems;
+#[path = "rules.rs"]
+mod rules;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_is_busy_is_a_503_and_says_when_to_try_again() {

@@ -5,6 +5,7 @@
 mod errors;
 mod jobs;
 mod learned;
+mod ledger;
 mod queue;
 mod results;
 mod schedules;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 fn new(day: u32, minor: i64, category: &str, description: &str) -> New {
     let date = NaiveDate::from_ymd_opt(2026, 1, day).expect("a day");
-    New { date, minor, category: category.into(), description: description.into() }
+    New { date, minor, category: category.into(), description: description.into(), ..New::default() }
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ mod m20261125_000103_findings;
 mod m20261125_000104_expense_changes;
 mod m20261125_000105_artifact_chunks;
 mod m20261125_000110_job;
+mod m20261125_000110_statements;
 mod m20261125_000111_one_queue;
 
 use sea_orm_migration::sea_orm::DbErr;
@@ -36,6 +37,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261125_000105_artifact_chunks::Migration),
         Box::new(m20261125_000110_job::Migration),
         Box::new(m20261125_000111_one_queue::Migration),
+        Box::new(m20261125_000110_statements::Migration),
     ]
 }
 

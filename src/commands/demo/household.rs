@@ -88,7 +88,7 @@ impl Ledger {
     fn add(&mut self, date: NaiveDate, minor: i64, category: &str, description: &str) {
         if date <= self.last {
             let (category, description) = (category.to_owned(), description.to_owned());
-            self.rows.push(New { date, minor, category, description });
+            self.rows.push(New { date, minor, category, description, ..New::default() });
         }
     }
 }

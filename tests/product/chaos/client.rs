@@ -44,7 +44,7 @@ impl Person {
         assert_eq!(hook.expect("an answer").status(), StatusCode::CREATED);
         let part = reqwest::multipart::Part::bytes(csv.into_bytes()).file_name("expenses.csv");
         let form = reqwest::multipart::Form::new().part("file", part);
-        let upload = person.client.post(format!("{}/imports", person.base)).bearer_auth(person.token());
+        let upload = person.client.post(format!("{}/imports?commit=true", person.base)).bearer_auth(person.token());
         assert_eq!(upload.multipart(form).send().await.expect("an answer").status(), StatusCode::CREATED);
         person
     }

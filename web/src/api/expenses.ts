@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 
 import { api, body } from "./client";
 
@@ -28,30 +28,5 @@ export function useHoldings() {
         last: used.flatMap((c) => c.last ?? []).sort().at(-1),
       };
     },
-  });
-}
-
-/** Uploads a CSV file: all of it is stored, or nothing. */
-export function useImport() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (file: File) => {
-      const form = new FormData();
-      form.append("file", file);
-      return body(
-        // The generated type knows a file as a string.
-        api.POST("/imports", { body: { file: file.name }, bodySerializer: () => form }),
-      );
-    },
-    onSuccess: () => client.invalidateQueries({ queryKey: ["expenses"] }),
-  });
-}
-
-/** Takes an import back with all its expenses. */
-export function useUndoImport() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (id: string) => body(api.DELETE("/imports/{id}", { params: { path: { id } } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["expenses"] }),
   });
 }

@@ -15,10 +15,12 @@ interface Props<T> {
   label: string;
   columns: Column<T>[];
   rows: T[];
+  /** Colour of a row's background, where it has one. */
+  tint?: (row: T) => string | undefined;
 }
 
 /** A table that scrolls sideways by itself where the screen is narrow. */
-export function DataTable<T>({ label, columns, rows }: Props<T>) {
+export function DataTable<T>({ label, columns, rows, tint }: Props<T>) {
   return (
     // Focusable, so that the keyboard can scroll it too.
     <div className="outlay-table" role="group" aria-label={label} tabIndex={0}>
@@ -34,7 +36,7 @@ export function DataTable<T>({ label, columns, rows }: Props<T>) {
         </Table.Thead>
         <Table.Tbody>
           {rows.map((row, i) => (
-            <Table.Tr key={i}>
+            <Table.Tr key={i} bg={tint?.(row)}>
               {columns.map(({ title, cell, number, sentence }) => (
                 <Table.Td
                   key={title}

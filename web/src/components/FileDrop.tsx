@@ -2,15 +2,13 @@ import { Button, FileButton, Group, Loader, Text } from "@mantine/core";
 import { useRef, useState, type DragEvent } from "react";
 
 interface Props {
-  /** What may be dropped, for the file dialogue and the reader. */
-  accept: string;
   label: string;
   busy?: boolean;
   onFile: (file: File) => void;
 }
 
-/** Takes a file by drag and drop or from the file dialogue. */
-export function FileDrop({ accept, label, busy = false, onFile }: Props) {
+/** Takes a file of whatever kind by drag and drop or from the file dialogue. */
+export function FileDrop({ label, busy = false, onFile }: Props) {
   const [over, setOver] = useState(false);
   // The same file may be chosen again after it was corrected: the input has to forget it.
   const reset = useRef<() => void>(null);
@@ -38,7 +36,7 @@ export function FileDrop({ accept, label, busy = false, onFile }: Props) {
       onDrop={drop}
     >
       <Group justify="center" gap="xs">
-        <FileButton accept={accept} onChange={take} resetRef={reset} inputProps={{ "aria-label": label }}>
+        <FileButton onChange={take} resetRef={reset} inputProps={{ "aria-label": label }}>
           {(props) => (
             <Button {...props} variant="light" disabled={busy} leftSection={busy && <Loader size={14} />}>
               {busy ? "Uploading…" : label}

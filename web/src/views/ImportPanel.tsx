@@ -1,55 +1,34 @@
-import { Alert, Anchor, Button, Code, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Stack, Text } from "@mantine/core";
+import { useLocation } from "wouter";
 
 import { saveAs } from "../api/client";
-import { useImport, useUndoImport } from "../api/expenses";
+import { useUpload } from "../api/imports";
 import { FileDrop } from "../components/FileDrop";
 import { Section } from "../components/Section";
-import { describeRange, plural } from "../format";
-import { sampleCsv } from "../sample";
 import { Trouble } from "../components/Trouble";
-import { ImportErrors } from "./ImportErrors";
+import { sampleCsv } from "../sample";
+import { RecentImports } from "./imports/RecentImports";
 
-/** Takes a CSV file of expenses and says what became of it. */
+/** Takes any file of a bank and leads to its preview; what came before can be taken back. */
 export function ImportPanel() {
-  const upload = useImport();
-  const undo = useUndoImport();
-  const done = upload.data;
+  const upload = useUpload();
+  const [, go] = useLocation();
   return (
-    <Section title="Add expenses">
+    <Section title="Add a file of your bank">
       <Stack gap="sm">
         <FileDrop
-          accept=".csv,text/csv"
-          label="Choose a CSV file"
+          label="Choose a file"
           busy={upload.isPending}
-          onFile={(file) => upload.mutate(file)}
+          onFile={(file) => upload.mutate(file, { onSuccess: (shown) => go(`/imports/${shown.id}`) })}
         />
-        <div aria-live="polite">
-          {done && (
-            <Alert color="green" title={`${plural(done.expenses, "expense")} imported`}>
-              <Group justify="space-between" gap="xs">
-                <Text size="sm">
-                  From {done.file_name}
-                  {done.first && `: ${describeRange(done.first, done.last)}`}
-                </Text>
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  loading={undo.isPending}
-                  onClick={() => undo.mutate(done.id, { onSuccess: () => upload.reset() })}
-                >
-                  Undo
-                </Button>
-              </Group>
-              {undo.isError && <Trouble error={undo.error} title="It was not undone" />}
-            </Alert>
-          )}
-          {upload.isError && <ImportErrors error={upload.error} file={upload.variables?.name ?? "the file"} />}
-        </div>
+        {upload.isError && (
+          <Trouble error={upload.error} title={`${upload.variables?.name ?? "The file"} was not taken`} />
+        )}
         <Text size="sm" c="dimmed">
-          The first line names the columns, in any order: <Code>date</Code> such as 2026-01-31, <Code>amount</Code>{" "}
-          such as 12.50 (refunds negative), <Code>category</Code> and <Code>description</Code>. Other columns are left
-          out. Nothing is stored unless every row can be read.
+          CSV in any layout, OFX, QFX, QIF, CAMT, MT940, Excel or OpenDocument, also in .zip or .gz. You see how it is read
+          before anything is entered.
         </Text>
+        <RecentImports />
         <Text size="sm">
           <Anchor component="button" type="button" size="sm" underline="always" onClick={saveSample}>
             Download a sample file

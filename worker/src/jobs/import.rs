@@ -37,6 +37,8 @@ pub(super) fn run(work: &Work, file_name: String) -> Result<Published, Failure> 
         minor: row.minor,
         category: row.category,
         description: row.description,
+        kind: row.kind.into(),
+        ..expense::New::default()
     });
     // No file of the job is published: the upload goes, the expenses stay.
     Ok(Published { besides: Some(Besides::Import { file_name, rows: rows.collect() }), ..Published::default() })

@@ -14,7 +14,8 @@ pub(super) async fn ledger(db: &Db, user_id: Uuid, rows: u64) {
             [usize::try_from(n % 3).expect("small")];
         let minor = i64::try_from(1_000 + n * 7_919 % 4_001).expect("small");
         let description = format!("{shop} {}", n % 40);
-        expense::New { date: first + Days::new(n * 750 / rows), minor, category: category.to_owned(), description }
+        let (date, category) = (first + Days::new(n * 750 / rows), category.to_owned());
+        expense::New { date, minor, category, description, ..expense::New::default() }
     };
     expense::of(user_id).create_many(db.orm(), (0..rows).map(of).collect(), None, Utc::now()).await.expect("stored");
 }

@@ -28,7 +28,7 @@ async fn keys(db: &Db, user_id: Uuid) -> Vec<String> {
 async fn spend(db: &Db, user_id: Uuid, description: &str) {
     let date = NaiveDate::from_ymd_opt(2025, 6, 5).expect("a day");
     let (category, description) = ("Garden".to_owned(), description.to_owned());
-    let new = expense::New { date, minor: 4_200, category, description };
+    let new = expense::New { date, minor: 4_200, category, description, ..expense::New::default() };
     expense::of(user_id).create_many(db.orm(), vec![new], None, Utc::now()).await.expect("stored");
 }
 
