@@ -29,8 +29,9 @@ pub use entry::{Direction, Entry, EntryKind, Place, Question, Reading, Refused, 
 pub use layout::{Column, Layout, Role};
 pub use options::{DateOrder, Limits, Options};
 
-/// Reading takes at most this many times the size of the (unpacked) file in memory, and a megabyte.
-pub const MEMORY_FACTOR: usize = 16;
+/// Reading takes at most this many times the size of the (unpacked) file in memory, and a megabyte: what a file of the
+/// shortest possible rows would take, each of which becomes an [`Entry`].
+pub const MEMORY_FACTOR: usize = 64;
 
 /// Reads any bank file: finds out what it is, unpacks it, reads it, tells spending from income and transfers.
 ///
