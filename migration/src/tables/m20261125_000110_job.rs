@@ -61,6 +61,10 @@ impl MigrationTrait for Migration {
             run(&format!("DROP INDEX {name}")).await?;
         }
         run("ALTER TABLE analysis RENAME TO job").await?;
+        if !sqlite {
+            // The new table of that name gets a key of that name.
+            run("ALTER TABLE job RENAME CONSTRAINT analysis_pkey TO job_pkey").await?;
+        }
 
         // What a job is about: its kind, and what only that kind needs.
         let payload = json_binary("payload").default("{}").take();
