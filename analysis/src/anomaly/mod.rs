@@ -167,7 +167,7 @@ fn told(layers: &rank::Layers, ranked: &rank::Ranked, months: &[category_month::
     let silent: FxHashSet<usize> = events.iter().flat_map(|e| e.rows.iter().copied()).collect();
     let share = evidence::share::MULTIVARIATE;
     // A charge of a schedule is where it belongs.
-    let free = |i: &usize| !silent.contains(i) && ledger.minor[*i] > 0 && layers.members.series_of(*i).is_none();
+    let free = |i: &usize| !silent.contains(i) && !layers.context.settled(*i) && layers.members.series_of(*i).is_none();
     let alone = (0..ledger.len()).filter(free);
     let unlike: Vec<usize> =
         alone.filter(|&i| (ranked.multivariate[i] / share).ln() + ranked.shift <= listed).collect();

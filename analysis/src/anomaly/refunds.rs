@@ -43,6 +43,7 @@ impl Refunds {
             by_amount.entry(ledger.minor[i]).or_default().push(i);
         }
         let regular = regular(ledger, &refunds);
+        let by_word = by_word(ledger);
         let none = vec![];
         for &refund in &refunds {
             let amount = -ledger.minor[refund];
@@ -52,7 +53,16 @@ impl Refunds {
                 let to = rows.partition_point(|&i| days(i) >= 0);
                 rows[from..to].to_vec()
             };
-            let here = near(purchases.get(&ledger.merchant[refund]).unwrap_or(&none));
+            // Shops give back under their own name, or under one that has theirs in it.
+            let mut merchants = vec![ledger.merchant[refund]];
+            for word in words(&ledger.merchants[ledger.merchant[refund]]) {
+                merchants.extend(by_word.get(word).into_iter().flatten());
+            }
+            merchants.sort_unstable();
+            merchants.dedup();
+            let at = |m: &usize| near(purchases.get(m).unwrap_or(&none));
+            let mut here: Vec<usize> = merchants.iter().flat_map(at).collect();
+            here.sort_unstable();
             let alike = near(by_amount.get(&amount).unwrap_or(&none));
             let left = |i: usize| ledger.minor[i] - found.returned.get(&i).copied().unwrap_or(0);
             let whole = here.iter().rev().copied().find(|&i| left(i) == amount && ledger.minor[i] == amount);
@@ -94,6 +104,22 @@ impl Refunds {
         };
         self.lone.iter().map(event).collect()
     }
+}
+
+/// Words long enough to be a shop's own.
+fn words(key: &str) -> impl Iterator<Item = &str> {
+    key.split_whitespace().filter(|word| word.chars().count() >= 5 && *word != "refund")
+}
+
+/// Merchants by the words of their keys; a word that many have is nobody's.
+fn by_word(ledger: &Ledger) -> FxHashMap<&str, Vec<usize>> {
+    const NOBODYS: usize = 4;
+    let mut merchants: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (m, key) in ledger.merchants.iter().enumerate() {
+        words(key).for_each(|word| merchants.entry(word).or_default().push(m));
+    }
+    merchants.retain(|_, of| of.len() <= NOBODYS);
+    merchants
 }
 
 fn left_of(returned: &FxHashMap<usize, i64>, ledger: &Ledger, i: usize) -> i64 {

@@ -37,6 +37,11 @@ impl Context {
         events
     }
 
+    /// True where all of the money came back, so that nothing is left to judge.
+    pub(in crate::anomaly) fn settled(&self, i: usize) -> bool {
+        self.net[i] <= 0
+    }
+
     /// The high side of row `i`.
     fn high(&self, ledger: &Ledger, members: &Members, i: usize) -> Event {
         let ln_p = self.ln_high[i] - share::HIGH.ln();
