@@ -50,7 +50,11 @@ async fn what_was_entered_before_there_were_kinds_is_an_expense() {
     for database in outlay_testkit::databases().await {
         let db = outlay_entity::connect(&database.url, outlay_entity::Settings::default()).await.unwrap();
         let before = Migrator::migrations().iter().position(|m| m.name().ends_with("_statements")).unwrap();
-        Migrator::up(db.orm(), Some(u32::try_from(before).unwrap())).await.unwrap();
+        let connection = match db.pool() {
+            Pool::Sqlite(pool) => sea_orm::SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.clone()),
+            Pool::Postgres(pool) => sea_orm::SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()),
+        };
+        Migrator::up(&connection, Some(u32::try_from(before).unwrap())).await.unwrap();
         let user = Uuid::now_v7();
         let quoted = |id: Uuid| match db.pool() {
             Pool::Sqlite(_) => format!("X'{}'", id.simple()),

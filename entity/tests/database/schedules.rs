@@ -80,7 +80,13 @@ async fn the_limits_hold_for_what_is_scheduled_and_its_owner_is_told() {
     on_both(async |db| {
         let me = due(db, 1).await;
         let date = Utc::now().date_naive();
-        let row = expense::New { date, minor: 100, category: "Food".into(), description: "x".into() };
+        let row = expense::New {
+            date,
+            minor: 100,
+            category: "Food".into(),
+            description: "x".into(),
+            ..expense::New::default()
+        };
         expense::of(me).create_many(db.orm(), vec![row], None, Utc::now()).await.unwrap();
         let small = Limits { memory: analysis::memory_of(0), ..Limits::default() };
         assert_eq!(schedule::run_due(db, small).await.unwrap(), 1);
@@ -116,6 +122,7 @@ async fn a_retry_is_estimated_from_what_the_account_has_now() {
             minor: n,
             category: "Food".into(),
             description: "x".into(),
+            ..expense::New::default()
         };
         expense::of(me).create_many(db.orm(), (1..=500).map(row).collect(), None, Utc::now()).await.unwrap();
         let again = analysis::again(db.orm(), me, job.id, Limits::default()).await.unwrap();
