@@ -4,6 +4,49 @@
  */
 
 export interface paths {
+    "/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List bank accounts */
+        get: operations["listBankAccounts"];
+        put?: never;
+        /**
+         * Add a bank account
+         * @description Entering a file adds the accounts that it names, so this is needed only for others.
+         */
+        post: operations["createBankAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a bank account */
+        get: operations["getBankAccount"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a bank account
+         * @description Its entries stay and belong to no account; rules that are about it alone go with it.
+         */
+        delete: operations["deleteBankAccount"];
+        options?: never;
+        head?: never;
+        /** Change a bank account */
+        patch: operations["updateBankAccount"];
+        trace?: never;
+    };
     "/analyses": {
         parameters: {
             query?: never;
@@ -468,7 +511,7 @@ export interface paths {
         };
         /**
          * Export expenses as CSV
-         * @description Columns: date, amount, category, description, id, score, p_value, flagged, votes, kind, reason; the last six from the latest analysis. The file can be imported again. No cell begins a formula.
+         * @description Columns: date, amount, kind, category, description, account, id, score, p_value, flagged, votes, anomaly, reason; the last six from the latest analysis. The file can be imported again. No cell begins a formula.
          */
         get: operations["exportExpenses"];
         put?: never;
@@ -539,6 +582,26 @@ export interface paths {
         patch: operations["updateExpense"];
         trace?: never;
     };
+    "/expenses/{id}/always": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rule that would always file entries as this one
+         * @description For offering "always" after a correction: the words of its merchant, its category and kind, and what that would change.
+         */
+        get: operations["offerRule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feedback": {
         parameters: {
             query?: never;
@@ -587,8 +650,8 @@ export interface paths {
         get: operations["listImports"];
         put?: never;
         /**
-         * Import a CSV file
-         * @description All or nothing: when a row cannot be read, up to 100 errors name row, column, what was given and what is allowed, and nothing is stored.
+         * Upload a file of a bank
+         * @description Any CSV, OFX, QFX, QIF, CAMT.052/053/054, MT940, XLSX, XLS or ODS, also within .gz or .zip. The answer shows what was understood and the rows as they would be entered; nothing is in the ledger yet. `POST /imports/{id}/commit` enters it. With `commit=true` it is entered at once, unless a question is open (409) or a row cannot be read (422): then nothing is stored.
          */
         post: operations["createImport"];
         delete?: never;
@@ -604,15 +667,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an import */
+        /**
+         * Read an import
+         * @description Until it is entered with what entering it would do now.
+         */
         get: operations["getImport"];
         put?: never;
         post?: never;
         /**
          * Undo an import
-         * @description Removes the import and the expenses that came with it, changed ones too.
+         * @description Removes it and the entries that came with it, changed ones too; what it booked is pending again. A file that was not entered is forgotten.
          */
         delete: operations["deleteImport"];
+        options?: never;
+        head?: never;
+        /**
+         * Say more about a file, and see it again
+         * @description Answers to its questions, other roles for its columns, the bank account it is of, rows to leave out.
+         */
+        patch: operations["updateImport"];
+        trace?: never;
+    };
+    "/imports/{id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter a file
+         * @description All of it, or nothing: 409 while a question is open, 422 while a row cannot be read, unless `skip_refused=true`. What is there already is not entered again.
+         */
+        post: operations["commitImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rows of a file, until it is entered
+         * @description As they would be entered now, in the file's order.
+         */
+        get: operations["listImportRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -696,6 +806,48 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/layouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List layouts
+         * @description One is remembered when a file is entered whose reading was corrected; the next file of the same shape is read so.
+         */
+        get: operations["listLayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layouts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a layout
+         * @description `mapping` is what `PATCH /imports/{id}` takes as `layout`.
+         */
+        get: operations["getLayout"];
+        put?: never;
+        post?: never;
+        /** Forget a layout */
+        delete: operations["deleteLayout"];
+        options?: never;
+        head?: never;
+        /** Rename a layout */
+        patch: operations["updateLayout"];
         trace?: never;
     };
     "/me": {
@@ -962,6 +1114,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List rules, in order */
+        get: operations["listRules"];
+        put?: never;
+        /**
+         * Add a rule
+         * @description It holds for files that are entered from now on; with `apply=true` for what is there too.
+         */
+        post: operations["createRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a rule on what is there, before it is saved
+         * @description Which entries it is about and what it would change of them; nothing is changed.
+         */
+        post: operations["testRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a rule */
+        get: operations["getRule"];
+        /** Replace a rule */
+        put: operations["replaceRule"];
+        post?: never;
+        /**
+         * Remove a rule
+         * @description What it has set stays.
+         */
+        delete: operations["deleteRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply a rule to what is there */
+        post: operations["applyRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks": {
         parameters: {
             query?: never;
@@ -1061,8 +1293,7 @@ export interface components {
             charges?: number;
             /**
              * Format: int64
-             * @description `late`, `early`: days from the expected one; `missed`, `overdue`, `stopped`: days from the expected one to the next
-             *     charge or to today; `double_charge`: days between the two.
+             * @description `late`, `early`: days from the expected one; `missed`, `overdue`, `stopped`: days from the expected one to the next charge or to today; `double_charge`: days between the two.
              */
             days?: number;
             /**
@@ -1089,15 +1320,11 @@ export interface components {
             other?: string;
             /** @description `duplicate_subscription`: 0-based input rows of that series. */
             other_rows: number[];
-            /**
-             * @description 0-based input rows it is about, ascending: both charges of a double, those at the new price, the new series', none
-             *     for what is not there.
-             */
+            /** @description 0-based input rows it is about, ascending: both charges of a double, those at the new price, the new series', none for what is not there. */
             rows: number[];
             /**
              * Format: decimal
-             * @description `price_rise`: the difference a year; `new_subscription`, `duplicate_subscription`: its cost a year; `stopped`:
-             *     what it cost a year.
+             * @description `price_rise`: the difference a year; `new_subscription`, `duplicate_subscription`: its cost a year; `stopped`: what it cost a year.
              */
             yearly?: string;
         };
@@ -1197,6 +1424,15 @@ export interface components {
              */
             alert_budget?: number;
             /**
+             * Format: decimal
+             * @description Amount from which a purchase needs an approval, for the checks of an auditor
+             */
+            approval_limit?: string;
+            /** @description Checks of an auditor that are made as well */
+            audit?: components["schemas"]["Audit"][];
+            /** @description Weekdays on which the business is closed, 1 (Monday) to 7 (Sunday) */
+            closed_days?: number[];
+            /**
              * Format: double
              * @description False discovery rate of the flags; that of the account's settings when left out
              */
@@ -1211,6 +1447,11 @@ export interface components {
              * @description Months ahead to forecast; 3 when left out
              */
             horizon?: number;
+            /**
+             * Format: decimal
+             * @description Least money at stake that is flagged; from the account's own scale when left out
+             */
+            materiality?: string;
             /** @description Kinds of anomalies that are listed but never flagged; those of the account's settings when left out */
             muted_kinds?: components["schemas"]["AnomalyKind"][];
             /**
@@ -1218,6 +1459,11 @@ export interface components {
              * @description Among the waiting jobs of this account, higher goes first; 0 when left out
              */
             priority?: number;
+            /**
+             * Format: date
+             * @description First day of what is news; twelve months before the last expense when left out
+             */
+            review_from?: string;
             /**
              * Format: int64
              * @description Seed of everything random; 42 when left out. The same seed and the same expenses give the same result
@@ -1268,84 +1514,13 @@ export interface components {
             muted_kinds?: components["schemas"]["AnomalyKind"][];
         };
         /**
-         * Anomaly
-         * @description One irregularity.
-         */
-        Anomaly: {
-            /**
-             * Format: decimal
-             * @description The charge, or the month's sum.
-             */
-            amount: string;
-            /** @description Category. */
-            category: string;
-            /**
-             * Format: date
-             * @description Day of the charge, or first day of the month.
-             */
-            date: string;
-            /** @description Description as entered. */
-            description: string;
-            /**
-             * Format: uuid
-             * @description The stored expense, where there is one.
-             */
-            expense_id?: string;
-            /** @description True when it passed Benjamini-Hochberg and the alert budget. */
-            flagged: boolean;
-            /**
-             * Format: uuid
-             * @description The same in every run in which the same charge (or cell) is irregular in the same way.
-             */
-            id: string;
-            /** @description Main kind. */
-            kind: components["schemas"]["AnomalyKind"] & unknown;
-            /** @description Cleaned merchant. */
-            merchant: string;
-            /**
-             * Format: double
-             * @description Probability of a score this high on normal data.
-             */
-            p_value: number;
-            /**
-             * Format: int64
-             * @description 1 is the most irregular.
-             */
-            rank: number;
-            /** @description Why, strongest first; never empty. */
-            reasons: components["schemas"]["Reason"][];
-            /**
-             * Format: int64
-             * @description 0-based row of the input, for an expense.
-             */
-            row?: number;
-            /**
-             * Format: double
-             * @description 0..=1, higher is more irregular.
-             */
-            score: number;
-            /** @description Scores of the multivariate detectors. */
-            scores?: components["schemas"]["DetectorScores"] & unknown;
-            /** @description What it is about. */
-            subject: components["schemas"]["Subject"] & unknown;
-            /** @description True where that verdict took its flag away. */
-            suppressed: boolean;
-            /** @description A person's verdict of an earlier run, if any, which this run respected. */
-            verdict?: components["schemas"]["Verdict"] & unknown;
-            /**
-             * Format: int64
-             * @description Detectors and layers that voted for it.
-             */
-            votes: number;
-        };
-        /**
          * @description What kind of irregularity it is.
          * @enum {string}
          */
-        AnomalyKind: "spike" | "duplicate" | "decimal_slip" | "sign" | "impossible_date" | "wrong_category" | "burst" | "new_merchant" | "price_rise" | "odd_day" | "missed" | "duplicate_subscription" | "new_subscription" | "stopped" | "category_month" | "unusual";
+        AnomalyKind: "spike" | "duplicate" | "decimal_slip" | "sign" | "impossible_date" | "wrong_category" | "burst" | "new_merchant" | "price_rise" | "odd_day" | "missed" | "duplicate_subscription" | "new_subscription" | "stopped" | "category_month" | "unusual" | "entered_twice" | "refund" | "near_duplicate" | "split_purchase" | "under_limit" | "vendor_sequence" | "closed_day";
         /**
          * AnomalyPage
-         * @description Irregular spending, most irregular first, page by page.
+         * @description Findings, those to look at first, page by page.
          */
         AnomalyPage: {
             /**
@@ -1353,8 +1528,8 @@ export interface components {
              * @description Most flags a month on average
              */
             alert_budget: number;
-            /** @description This page of them */
-            anomalies: components["schemas"]["Anomaly"][];
+            /** @description What was looked at for what, and how many findings came of it */
+            checks: components["schemas"]["Check"][];
             /** @description The detectors and what each found */
             detectors: components["schemas"]["Detector"][];
             /**
@@ -1362,16 +1537,33 @@ export interface components {
              * @description Stated false discovery rate of the flags
              */
             false_discovery_rate: number;
+            /** @description This page of them */
+            findings: components["schemas"]["Finding"][];
             /**
              * Format: int64
-             * @description Expenses flagged
+             * @description Findings flagged over the whole range
              */
             flagged: number;
             /**
              * Format: int64
-             * @description Anomalies that match the filters, over all pages
+             * @description Expenses that carry a flag
+             */
+            flagged_expenses: number;
+            /**
+             * Format: int64
+             * @description Findings flagged that are in review: the inbox
+             */
+            in_review: number;
+            /**
+             * Format: int64
+             * @description Findings that match the filters, over all pages
              */
             matching: number;
+            /**
+             * Format: decimal
+             * @description Findings with less at stake are listed, never flagged
+             */
+            materiality: string;
             /** @description What was trained or reused */
             models: components["schemas"]["ModelUse"][];
             /** @description Cursor of the next page; absent on the last one */
@@ -1379,11 +1571,21 @@ export interface components {
             /** @description What the reader must know */
             notes: components["schemas"]["Note"][];
             /**
+             * Format: date
+             * @description First day of the review window
+             */
+            review_from: string;
+            /**
              * Format: int64
              * @description Expenses scored
              */
             scored: number;
         };
+        /**
+         * @description What auditors of spending look for, each a check of its own that an account switches on.
+         * @enum {string}
+         */
+        Audit: "split_purchases" | "near_duplicates" | "under_limit" | "vendor_sequences" | "closed_days";
         /**
          * BacktestFigures
          * @description Figures of a rolling-origin backtest.
@@ -1429,6 +1631,86 @@ export interface components {
              * @description Weighted absolute percentage error: sum of errors over sum of actuals.
              */
             wape: number;
+        };
+        /**
+         * BankAccount
+         * @description An account at a bank.
+         */
+        BankAccount: {
+            /**
+             * Format: decimal
+             * @description Last balance that a file stated, in the bank's sign
+             */
+            balance?: string;
+            /**
+             * Format: date
+             * @description Day of that balance
+             */
+            balance_date?: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /** @description ISO 4217 */
+            currency: string;
+            /**
+             * Format: uuid
+             * @description Id
+             */
+            id: string;
+            /** @description Kind */
+            kind: components["schemas"]["BankAccountKind"] & unknown;
+            /** @description Name */
+            name: string;
+            /** @description Number, IBAN or name under which files speak of it; letters and digits only */
+            number?: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed
+             */
+            updated_at: string;
+        };
+        /**
+         * BankAccountInput
+         * @description A new account.
+         */
+        BankAccountInput: {
+            /** @description ISO 4217; the ledger's when left out */
+            currency?: string;
+            /** @description Kind; `current` when left out */
+            kind?: components["schemas"]["BankAccountKind"] & unknown;
+            /** @description Name, 1 to 100 characters */
+            name: string;
+            /** @description Number, IBAN or name under which files speak of it */
+            number?: string;
+        };
+        /**
+         * @description Kind of an account.
+         * @enum {string}
+         */
+        BankAccountKind: "current" | "savings" | "card" | "loan" | "cash" | "other";
+        /**
+         * BankAccountPatch
+         * @description What changes; fields that are left out stay.
+         */
+        BankAccountPatch: {
+            /** @description ISO 4217 */
+            currency?: string;
+            /** @description Kind */
+            kind?: components["schemas"]["BankAccountKind"] & unknown;
+            /** @description Name, 1 to 100 characters */
+            name?: string;
+            /** @description Number, IBAN or name under which files speak of it; null for none */
+            number?: string | null;
+        };
+        /**
+         * BankAccounts
+         * @description The accounts of a person.
+         */
+        BankAccounts: {
+            /** @description In order of creation */
+            items: components["schemas"]["BankAccount"][];
         };
         /**
          * Budget
@@ -1712,8 +1994,18 @@ export interface components {
              */
             lo95: number;
             /**
+             * Format: decimal
+             * @description What the category cost a month on average before `since` (over up to a year).
+             */
+            monthly_before: string;
+            /**
+             * Format: decimal
+             * @description What it costs a month on average since then (over at most the last year).
+             */
+            monthly_now: string;
+            /**
              * Format: int64
-             * @description Newest months compared, 1 or 3.
+             * @description Months of the new level that were compared, up to 12.
              */
             months: number;
             /**
@@ -1723,7 +2015,7 @@ export interface components {
             now: number;
             /**
              * Format: double
-             * @description Two-sided p-value; its variance is that of the same comparison at earlier dates.
+             * @description Two-sided p-value; its variance is that of the same comparison at earlier dates, or of months that remember as the category's do.
              */
             p_value: number;
             /**
@@ -1747,6 +2039,11 @@ export interface components {
              */
             since: string;
         };
+        /**
+         * @description Where a category comes from.
+         * @enum {string}
+         */
+        CategorySource: "file" | "rule" | "habit";
         /**
          * CategorySuggestion
          * @description A category that fits an expense better than its own.
@@ -1874,6 +2171,26 @@ export interface components {
             items: components["schemas"]["Chart"][];
         };
         /**
+         * Check
+         * @description A check that was made, also where it found nothing.
+         */
+        Check: {
+            /** @description Stable name, such as `duplicates`. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Findings flagged, in the whole range.
+             */
+            flagged: number;
+            /**
+             * Format: int64
+             * @description Things looked at: charges, schedules, months.
+             */
+            looked_at: number;
+            /** @description In words: "1,240 charges looked at for doubles: none". */
+            text: string;
+        };
+        /**
          * Cluster
          * @description One group.
          */
@@ -1974,6 +2291,11 @@ export interface components {
             tried: components["schemas"]["TriedK"][];
         };
         /**
+         * @description What a column holds.
+         * @enum {string}
+         */
+        ColumnRole: "ignore" | "purchase_day" | "booking_day" | "value_day" | "amount" | "debit" | "credit" | "fee" | "balance" | "currency" | "original_amount" | "original_currency" | "sign" | "description" | "counterparty" | "payer" | "payee" | "counterparty_account" | "category" | "bank_id" | "hint" | "kind" | "state" | "account";
+        /**
          * Contributor
          * @description A category's share in the change.
          */
@@ -2021,6 +2343,82 @@ export interface components {
              */
             reference_spend: string;
         };
+        /**
+         * Counts
+         * @description How many rows are what.
+         */
+        Counts: {
+            /**
+             * Format: int64
+             * @description Those that book a payment which is there as pending
+             */
+            books: number;
+            /**
+             * Format: int64
+             * @description Of those entered: expenses
+             */
+            expenses: number;
+            /**
+             * Format: int64
+             * @description Of those entered: income
+             */
+            income: number;
+            /**
+             * Format: int64
+             * @description Those that are there already
+             */
+            known: number;
+            /**
+             * Format: int64
+             * @description Those that are left out
+             */
+            left_out: number;
+            /**
+             * Format: int64
+             * @description Those that are entered
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Those that are not booked yet
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Those entered that may be the same as one entered by hand
+             */
+            perhaps: number;
+            /**
+             * Format: int64
+             * @description Of those entered: refunds
+             */
+            refunds: number;
+            /**
+             * Format: int64
+             * @description Rows that could not be read
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Payments that could be read
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows that are no payments, such as totals and declined payments
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description Of those entered: transfers
+             */
+            transfers: number;
+        };
+        /**
+         * @description Which of day, month and year comes first.
+         * @enum {string}
+         */
+        DateOrder: "dmy" | "mdy" | "ymd";
         /**
          * Decomposition
          * @description Difference of two months' spending, exactly: `price + volume + mix == difference`.
@@ -2173,6 +2571,11 @@ export interface components {
             ocsvm: number;
         };
         /**
+         * @description Which way the money of a file goes.
+         * @enum {string}
+         */
+        Direction: "out_is_negative" | "out_is_positive";
+        /**
          * DriftMonth
          * @description One month of the history.
          */
@@ -2243,7 +2646,7 @@ export interface components {
             shifts: components["schemas"]["CategoryShift"][];
             /** @description One a column or aspect. */
             tests: components["schemas"]["DriftTest"][];
-            /** @description Categories of the reference that the current period does not have. */
+            /** @description Categories that have gone: a change of their rate to nothing that is told among `shifts`. What comes now and then is not gone because it did not come. */
             vanished_categories: string[];
         };
         /**
@@ -2314,19 +2717,23 @@ export interface components {
             statistic: number;
         };
         /**
-         * @description What an entry of an account is. Only [`Expense`](EntryKind::Expense) and [`Refund`](EntryKind::Refund) are spending;
-         *     the others are kept and shown, and left out of totals, forecasts, drift, clusters and anomalies.
+         * @description What an entry of an account is. Only [`Expense`](EntryKind::Expense) and [`Refund`](EntryKind::Refund) are spending; the others are kept and shown, and left out of totals, forecasts, drift, clusters and anomalies.
          * @enum {string}
          */
         EntryKind: "expense" | "refund" | "income" | "transfer";
         /**
          * Expense
-         * @description An expense.
+         * @description An expense, or another entry of an account: `kind` says which.
          */
         Expense: {
             /**
+             * Format: uuid
+             * @description The bank account it belongs to
+             */
+            account_id?: string;
+            /**
              * Format: decimal
-             * @description Positive is spending, negative a refund
+             * @description Positive is money out, negative money in
              */
             amount: string;
             /** @description What the latest analysis says of it, when it has seen it */
@@ -2355,11 +2762,26 @@ export interface components {
              * @description The import it came with
              */
             import_id?: string;
+            /** @description What it is; totals, budgets and analyses are about expenses and refunds only */
+            kind: components["schemas"]["EntryKind"] & unknown;
+            /** @description Who was paid, where a file, a rule or its owner says it apart */
+            merchant?: string;
+            /** @description What its owner notes beside it */
+            note?: string;
+            /** @description Amount and currency of the purchase, where they differ from the account's */
+            original?: components["schemas"]["Original"] & unknown;
+            /** @description Announced by the bank and not booked: it is in no total */
+            pending: boolean;
             /**
              * Format: date-time
              * @description When it was last changed
              */
             updated_at: string;
+            /**
+             * Format: date
+             * @description Day on which the bank counts it, where a file says it apart
+             */
+            value_date?: string;
         };
         /**
          * ExpenseInput
@@ -2367,8 +2789,13 @@ export interface components {
          */
         ExpenseInput: {
             /**
+             * Format: uuid
+             * @description The bank account it belongs to
+             */
+            account_id?: string;
+            /**
              * Format: decimal
-             * @description Positive is spending, negative a refund
+             * @description Positive is money out, negative money in
              */
             amount: string;
             /** @description Category, up to 100 characters */
@@ -2380,6 +2807,12 @@ export interface components {
             date: string;
             /** @description Description, up to 500 characters */
             description?: string;
+            /** @description What it is; `expense` when left out */
+            kind?: components["schemas"]["EntryKind"] & unknown;
+            /** @description Who was paid, up to 100 characters */
+            merchant?: string;
+            /** @description What to note beside it, up to 500 characters */
+            note?: string;
         };
         /**
          * ExpensePatch
@@ -2387,8 +2820,13 @@ export interface components {
          */
         ExpensePatch: {
             /**
+             * Format: uuid
+             * @description The bank account it belongs to
+             */
+            account_id?: string;
+            /**
              * Format: decimal
-             * @description Positive is spending, negative a refund
+             * @description Positive is money out, negative money in
              */
             amount?: string;
             /** @description Category, up to 100 characters */
@@ -2400,19 +2838,12 @@ export interface components {
             date?: string;
             /** @description Description, up to 500 characters */
             description?: string;
-        };
-        /**
-         * FeatureShare
-         * @description A feature's share in a multivariate score.
-         */
-        FeatureShare: {
-            /** @description Name of the feature. */
-            feature: string;
-            /**
-             * Format: double
-             * @description 0..=1, the shares of one reason add up to at most 1.
-             */
-            share: number;
+            /** @description What it is */
+            kind?: components["schemas"]["EntryKind"] & unknown;
+            /** @description Who was paid, up to 100 characters; empty for nothing */
+            merchant?: string;
+            /** @description What to note beside it, up to 500 characters; empty for nothing */
+            note?: string;
         };
         /**
          * Feedback
@@ -2428,10 +2859,10 @@ export interface components {
             merchant: string;
             /**
              * Format: date-time
-             * @description When it was last said
+             * @description When it was last given
              */
             updated_at: string;
-            /** @description What was said */
+            /** @description The verdict */
             verdict: components["schemas"]["Verdict"] & unknown;
         };
         /**
@@ -2439,7 +2870,7 @@ export interface components {
          * @description A verdict.
          */
         FeedbackInput: {
-            /** @description What was said */
+            /** @description The verdict */
             verdict: components["schemas"]["Verdict"] & unknown;
         };
         /**
@@ -2479,6 +2910,128 @@ export interface components {
             row?: number;
         };
         /**
+         * FileAccount
+         * @description An account in a file.
+         */
+        FileAccount: {
+            /**
+             * Format: uuid
+             * @description The stored one; none while it is made by entering the file
+             */
+            account_id?: string;
+            /** @description Its name */
+            name: string;
+            /**
+             * Format: int64
+             * @description Payments of it in the file
+             */
+            rows: number;
+        };
+        /**
+         * FileColumn
+         * @description A column of a table.
+         */
+        FileColumn: {
+            /** @description The file's name for it */
+            name: string;
+            /** @description What it holds */
+            role: components["schemas"]["ColumnRole"] & unknown;
+        };
+        /**
+         * FileLayout
+         * @description How a table was understood, and how it is to be read.
+         */
+        FileLayout: {
+            /** @description From left to right */
+            columns: components["schemas"]["FileColumn"][];
+            /** @description Currency of a file that names none */
+            currency?: string;
+            /** @description `dmy`, `mdy` or `ymd` */
+            date_order?: components["schemas"]["DateOrder"] & unknown;
+            /** @description What stands before the decimals */
+            decimal?: string;
+            /** @description What stands between the cells */
+            delimiter?: string;
+            /** @description Which way the money goes */
+            direction?: components["schemas"]["Direction"] & unknown;
+            /** @description Encoding of the text */
+            encoding?: string;
+            /** @description Equal for files of one bank and one kind of export */
+            fingerprint: string;
+            /** @description Sheet of a workbook */
+            sheet?: string;
+        };
+        /**
+         * Finding
+         * @description One event that a person should know of, whatever number of rows it has.
+         */
+        Finding: {
+            /**
+             * Format: decimal
+             * @description What its rows add up to; of a missed charge what was due, of a month its sum.
+             */
+            amount: string;
+            /** @description Category; empty where it is about several. */
+            category: string;
+            /** @description The stored expenses of the rows, where there are some. */
+            expense_ids: string[];
+            /** @description True when it passed Benjamini-Hochberg and the alert budget, and matters in money. */
+            flagged: boolean;
+            /**
+             * Format: date
+             * @description First day of the event.
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description The same in every run in which the same charges (or month, or schedule) are irregular in the same way.
+             */
+            id: string;
+            /**
+             * Format: decimal
+             * @description Money at stake: what is above the usual, the charges too many, a year's cost of a change.
+             */
+            impact: string;
+            /** @description True where it happened in the review window; what is older is history. */
+            in_review: boolean;
+            /** @description Main kind. */
+            kind: components["schemas"]["AnomalyKind"] & unknown;
+            /** @description Merchant as its owner knows it; empty where it is about none. */
+            merchant: string;
+            /**
+             * Format: double
+             * @description Probability of an event this irregular on normal data.
+             */
+            p_value: number;
+            /**
+             * Format: int64
+             * @description 1 is what to look at first.
+             */
+            rank: number;
+            /** @description Why, strongest first; never empty. */
+            reasons: components["schemas"]["Reason"][];
+            /** @description 0-based rows of the input, ascending; empty where nothing was booked. */
+            rows: number[];
+            /**
+             * Format: double
+             * @description 0..=1, higher is more irregular.
+             */
+            score: number;
+            /** @description Scores of the multivariate detectors, where it is about one row. */
+            scores?: components["schemas"]["DetectorScores"] & unknown;
+            /** @description True where that verdict took its flag away. */
+            suppressed: boolean;
+            /** @description The event in one sentence. */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day of the event.
+             */
+            to: string;
+            /** @description A person's verdict of an earlier run, if any, which this run respected. */
+            verdict?: components["schemas"]["Verdict"] & unknown;
+        };
+        /**
          * ForecastReport
          * @description Forecasts of the total and of each category, and the evidence for them.
          */
@@ -2504,8 +3057,12 @@ export interface components {
              * @description Complete months of history used.
              */
             months: number;
+            /** @description Complete months that tell nothing because nothing was recorded in them; first days, ascending. */
+            not_recorded: string[];
             /** @description What the reader must know. */
             notes: components["schemas"]["Note"][];
+            /** @description Single expenses that the forecast does not repeat, newest first. */
+            set_apart: components["schemas"]["SetApart"][];
             /** @description The total; the sum of the categories' means. */
             total?: components["schemas"]["SeriesForecast"] & unknown;
         };
@@ -2559,6 +3116,16 @@ export interface components {
              * @description Part of the mean that is already known to recur.
              */
             recurring: string;
+            /**
+             * Format: decimal
+             * @description In a month that has begun, what is spent already; the intervals never reach below it.
+             */
+            spent_so_far?: string;
+            /**
+             * Format: decimal
+             * @description In a month that has begun, recurring charges that are still to come.
+             */
+            still_due?: string;
         };
         /**
          * @description How often.
@@ -2598,42 +3165,184 @@ export interface components {
         };
         /**
          * Import
-         * @description A file that was imported.
+         * @description A file on its way into the ledger, or one that was entered.
          */
         Import: {
             /**
+             * Format: uuid
+             * @description The bank account its owner named for it
+             */
+            account_id?: string;
+            /**
              * Format: date-time
-             * @description When it was imported
+             * @description When it was entered
+             */
+            committed_at?: string;
+            /** @description How many of its rows are what */
+            counts?: components["schemas"]["Counts"] & unknown;
+            /**
+             * Format: date-time
+             * @description When it was uploaded
              */
             created_at: string;
             /**
              * Format: int64
-             * @description Expenses entered from it
+             * @description Entries that came from it: expenses, refunds, income and transfers
              */
             expenses: number;
+            /**
+             * Format: date-time
+             * @description When the file is forgotten unless it is entered before
+             */
+            expires_at?: string;
             /** @description Name of the file */
             file_name: string;
             /**
              * Format: date
-             * @description Day of the first expense; in the answer to the upload only
+             * @description First day that was entered; in the answer that enters it
              */
             first?: string;
+            /** @description What the file is: `csv`, `ofx`, `qif`, `camt`, `mt940`, `xlsx`, `xls`, `ods` */
+            format?: string;
             /**
              * Format: uuid
              * @description Id
              */
             id: string;
             /**
+             * Format: uuid
+             * @description The job that reads or enters it
+             */
+            job_id?: string;
+            /**
              * Format: date
-             * @description Day of the last expense; in the answer to the upload only
+             * @description Last day that was entered; in the answer that enters it
              */
             last?: string;
             /**
+             * Format: uuid
+             * @description The layout it is read with
+             */
+            layout_id?: string;
+            /** @description What entering it would do; until it is entered */
+            preview?: components["schemas"]["Preview"] & unknown;
+            /** @description Where it stands */
+            state: components["schemas"]["ImportState"] & unknown;
+            /**
              * Format: decimal
-             * @description Their sum, refunds subtracted; in the answer to the upload only
+             * @description Spending that came from it, refunds subtracted; in the answer that enters it
              */
             total?: string;
         };
+        /**
+         * ImportPatch
+         * @description What is said about a file after its preview; fields that are left out stay.
+         */
+        ImportPatch: {
+            /**
+             * Format: uuid
+             * @description The bank account it is of; null for none
+             */
+            account_id?: string | null;
+            /** @description ISO 4217: of a file that names none; of a file with several, the one to take */
+            currency?: string | null;
+            /** @description Order of the dates; null for what is concluded */
+            date_order?: components["schemas"]["DateOrder"] & unknown;
+            /** @description Which way the money goes; null for what is concluded */
+            direction?: components["schemas"]["Direction"] & unknown;
+            /** @description Of a file with several accounts, the one to take */
+            file_account?: string | null;
+            /** @description How the columns are read: `preview.layout` with other roles; null for what is concluded */
+            layout?: components["schemas"]["FileLayout"] & unknown;
+            /** @description Numbers of rows that are left out, such as those that are the same as one entered by hand */
+            leave_out?: number[];
+            /** @description Enter rows that are not booked yet, marked as pending and in no total */
+            pending?: boolean;
+        };
+        /**
+         * ImportRow
+         * @description A row of a file as it would be entered.
+         */
+        ImportRow: {
+            /** @description Name of its bank account */
+            account?: string;
+            /**
+             * Format: decimal
+             * @description Positive is money out, negative money in
+             */
+            amount: string;
+            /** @description Category; empty when there is none */
+            category: string;
+            /** @description Where the category comes from */
+            category_source?: components["schemas"]["CategorySource"] & unknown;
+            /**
+             * Format: double
+             * @description How sure the category is, 0..=1
+             */
+            confidence?: number;
+            /**
+             * Format: date
+             * @description Day
+             */
+            date: string;
+            /** @description Description */
+            description: string;
+            /**
+             * Format: uuid
+             * @description The entry that is the same payment
+             */
+            entry_id?: string;
+            /** @description What it is */
+            kind: components["schemas"]["EntryKind"] & unknown;
+            /**
+             * Format: int64
+             * @description Line of the text or row of the sheet, from 1
+             */
+            line: number;
+            /** @description Merchant, where a rule says it */
+            merchant?: string;
+            /**
+             * Format: decimal
+             * @description Amount of the purchase, where it was in another currency
+             */
+            original_amount?: string;
+            /** @description That currency */
+            original_currency?: string;
+            /**
+             * Format: uuid
+             * @description Entry that is the other side of this transfer
+             */
+            other_side_id?: string;
+            /**
+             * Format: int64
+             * @description Number of the row that is the other side of this transfer
+             */
+            other_side_row?: number;
+            /** @description Part of an archive, or sheet of a workbook; empty where there is one only */
+            part: string;
+            /**
+             * Format: uuid
+             * @description An entry that may be the same payment, entered by hand or in other words: leave the row out if it is
+             */
+            perhaps_entry_id?: string;
+            /**
+             * Format: int64
+             * @description Counts the payments of the file from 1
+             */
+            row: number;
+            /** @description What happens to it */
+            state: components["schemas"]["RowState"] & unknown;
+            /**
+             * Format: date
+             * @description Value day, where it differs
+             */
+            value_date?: string;
+        };
+        /**
+         * @description Where an import stands.
+         * @enum {string}
+         */
+        ImportState: "reading" | "previewed" | "entering" | "committed";
         /**
          * IntervalScore
          * @description How a kind of 80 % interval did at earlier dates, over all categories.
@@ -2773,6 +3482,52 @@ export interface components {
              * @description Detectors and layers that voted for it
              */
             votes: number;
+        };
+        /**
+         * Layout
+         * @description How files of one bank and one kind of export are read.
+         */
+        Layout: {
+            /**
+             * Format: date-time
+             * @description When it was first remembered
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Id
+             */
+            id: string;
+            /** @description Its columns, and what was said about them */
+            mapping?: components["schemas"]["FileLayout"] & unknown;
+            /** @description Name */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Files that were entered with it as it was corrected
+             */
+            uses: number;
+        };
+        /**
+         * LayoutPatch
+         * @description Another name.
+         */
+        LayoutPatch: {
+            /** @description Name, 1 to 100 characters */
+            name: string;
+        };
+        /**
+         * Layouts
+         * @description The layouts of a person.
+         */
+        Layouts: {
+            /** @description Newest first */
+            items: components["schemas"]["Layout"][];
         };
         /**
          * LoginInput
@@ -3064,10 +3819,35 @@ export interface components {
             text: string;
         };
         /**
+         * OpenQuestion
+         * @description What only a person can say.
+         */
+        OpenQuestion: {
+            /** @description Possible answers; empty where any text of the kind is allowed */
+            answers: string[];
+            /** @description Name of the answer that settles it: `date_order`, `currency`, `direction`, `account`, `sheet`; or `amount_column`, `date_column`, which the mapping of the columns answers */
+            code: string;
+            /** @description In words, with an example from the file */
+            text: string;
+        };
+        /**
          * @description Direction of a sort.
          * @enum {string}
          */
         Order: "asc" | "desc";
+        /**
+         * Original
+         * @description What was paid in another currency.
+         */
+        Original: {
+            /**
+             * Format: decimal
+             * @description Amount
+             */
+            amount: string;
+            /** @description ISO 4217 code */
+            currency: string;
+        };
         /**
          * Page_Alias
          * @description One page of a list.
@@ -3115,6 +3895,16 @@ export interface components {
         Page_Import: {
             /** @description The items, in the order asked for */
             items: components["schemas"]["Import"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+        };
+        /**
+         * Page_ImportRow
+         * @description One page of a list.
+         */
+        Page_ImportRow: {
+            /** @description The items, in the order asked for */
+            items: components["schemas"]["ImportRow"][];
             /** @description Cursor of the next page; absent on the last one */
             next?: string;
         };
@@ -3168,6 +3958,15 @@ export interface components {
              * @description Most anomalies flagged a month on average
              */
             alert_budget: number;
+            /**
+             * Format: decimal
+             * @description Amount from which a purchase needs an approval
+             */
+            approval_limit?: string;
+            /** @description Checks of an auditor that are made as well */
+            audit: components["schemas"]["Audit"][];
+            /** @description Weekdays on which the business is closed, 1 (Monday) to 7 (Sunday) */
+            closed_days: number[];
             /** @description ISO 4217 code of all amounts */
             currency: string;
             /**
@@ -3185,8 +3984,18 @@ export interface components {
              * @description Months ahead
              */
             horizon: number;
+            /**
+             * Format: decimal
+             * @description Least money at stake that is flagged; absent where it comes from the account's own scale
+             */
+            materiality?: string;
             /** @description Kinds of anomalies that are listed but never flagged */
             muted_kinds: components["schemas"]["AnomalyKind"][];
+            /**
+             * Format: date
+             * @description First day of what is news; absent for twelve months before the last expense
+             */
+            review_from?: string;
             /**
              * Format: int64
              * @description Seed of everything random
@@ -3213,6 +4022,47 @@ export interface components {
          * @enum {string}
          */
         PartName: "summary" | "recurring" | "anomalies" | "forecasts" | "drift" | "clusters" | "report";
+        /**
+         * Preview
+         * @description What entering a file would do.
+         */
+        Preview: {
+            /** @description Accounts of the file */
+            accounts: components["schemas"]["FileAccount"][];
+            /** @description How many rows are what */
+            counts: components["schemas"]["Counts"] & unknown;
+            /**
+             * Format: date
+             * @description First day that is entered
+             */
+            first?: string;
+            /** @description What the file is: `csv`, `ofx`, `qif`, `camt`, `mt940`, `xlsx`, `xls`, `ods` */
+            format: string;
+            /**
+             * Format: date
+             * @description Last day that is entered
+             */
+            last?: string;
+            /** @description How the columns of a table were understood */
+            layout?: components["schemas"]["FileLayout"] & unknown;
+            /** @description What was concluded, and why */
+            notes: string[];
+            /** @description What only a person can say; nothing is entered while one is open */
+            questions: components["schemas"]["OpenQuestion"][];
+            /** @description Rows that could not be read, the first 100 */
+            refused: components["schemas"]["RefusedRow"][];
+            /** @description The first 50 rows as they would be entered; `/imports/{id}/rows` has all */
+            rows: components["schemas"]["ImportRow"][];
+            /** @description The first rows of the table, cell by cell */
+            sample: string[][];
+            /** @description Rows that are no payments, the first 100 */
+            skipped: components["schemas"]["RefusedRow"][];
+            /**
+             * Format: decimal
+             * @description Spending that is entered, refunds subtracted
+             */
+            total: string;
+        };
         /**
          * PriceStep
          * @description A new price.
@@ -3287,15 +4137,17 @@ export interface components {
         };
         /**
          * Reason
-         * @description One reason in words that a person can check.
+         * @description One reason: in words for people, as a code with values for programs.
          */
         Reason: {
-            /** @description Features and their shares, for the multivariate layer. */
-            features: components["schemas"]["FeatureShare"][];
-            /** @description Kind it speaks for. */
-            kind: components["schemas"]["AnomalyKind"] & unknown;
-            /** @description With the comparison set: "3.4 × your median at X over 41 charges". */
+            /** @description Stable name of the evidence, such as `above_usual`. */
+            code: string;
+            /** @description What, how much, compared with what. */
             text: string;
+            /** @description The numbers and names of the sentence by stable name; money as decimal strings, days as ISO dates. */
+            values: {
+                [key: string]: string;
+            };
         };
         /**
          * RecurringAlert
@@ -3358,8 +4210,7 @@ export interface components {
             amount_high: string;
             /**
              * Format: decimal
-             * @description Smallest and largest usual charge of the last year (of the latest four charges, where they reach further back);
-             *     slips of the decimal point and charges since changed in price are left out. Both are `amount` where it is fixed.
+             * @description Smallest and largest usual charge of the last year (of the latest four charges, where they reach further back); slips of the decimal point and charges since changed in price are left out. Both are `amount` where it is fixed.
              */
             amount_low: string;
             /** @description How often. */
@@ -3392,8 +4243,7 @@ export interface components {
             merchant: string;
             /**
              * Format: decimal
-             * @description What it costs a month on average while it runs: the mean charge of a bill that varies, else `amount`, by how
-             *     often it comes.
+             * @description What it costs a month on average while it runs: the mean charge of a bill that varies, else `amount`, by how often it comes.
              */
             monthly_cost: string;
             /** @description The merchant as its owner knows it. */
@@ -3431,6 +4281,25 @@ export interface components {
             refresh_token?: string;
         };
         /**
+         * RefusedRow
+         * @description A row that is not entered, and why.
+         */
+        RefusedRow: {
+            /** @description Column; empty where it is about the whole row */
+            column: string;
+            /** @description What stood there */
+            given: string;
+            /**
+             * Format: int64
+             * @description Line of the text or row of the sheet, from 1
+             */
+            line: number;
+            /** @description Part of an archive, or sheet of a workbook; empty where there is one only */
+            part: string;
+            /** @description What is wrong, and what is allowed */
+            reason: string;
+        };
+        /**
          * RegisterInput
          * @description A new account.
          */
@@ -3447,6 +4316,167 @@ export interface components {
             password: string;
             /** @description Telephone number */
             phone?: string;
+        };
+        /**
+         * @description What happens to a row of a file.
+         * @enum {string}
+         */
+        RowState: "new" | "known" | "books" | "pending" | "left_out";
+        /**
+         * Rule
+         * @description A rule: entries that fit everything it names get everything it sets.
+         */
+        Rule: {
+            /**
+             * Format: uuid
+             * @description Only entries of this bank account
+             */
+            account_id?: string;
+            /** @description The category it sets, where the file has none */
+            category?: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Id
+             */
+            id: string;
+            /** @description The kind it sets */
+            kind?: components["schemas"]["EntryKind"] & unknown;
+            /**
+             * Format: decimal
+             * @description Largest amount, whatever its sign
+             */
+            max?: string;
+            /** @description The merchant it sets */
+            merchant?: string;
+            /**
+             * Format: decimal
+             * @description Smallest amount, whatever its sign
+             */
+            min?: string;
+            /** @description The description matches this regular expression, in any case */
+            pattern?: string;
+            /**
+             * Format: int32
+             * @description Lower goes first; the first rule that sets a field wins
+             */
+            position: number;
+            /**
+             * Format: date-time
+             * @description When it was last changed
+             */
+            updated_at: string;
+            /** @description The description has a word that begins with each of these, in any case and order */
+            words?: string;
+        };
+        /**
+         * RuleChange
+         * @description An entry that a rule changes.
+         */
+        RuleChange: {
+            /**
+             * Format: decimal
+             * @description Amount
+             */
+            amount: string;
+            /** @description Category before */
+            category: string;
+            /**
+             * Format: date
+             * @description Day
+             */
+            date: string;
+            /** @description Description */
+            description: string;
+            /**
+             * Format: uuid
+             * @description The entry
+             */
+            id: string;
+            /** @description Kind before */
+            kind: components["schemas"]["EntryKind"] & unknown;
+            /** @description Category after, where it changes */
+            new_category?: string;
+            /** @description Kind after, where it changes */
+            new_kind?: components["schemas"]["EntryKind"] & unknown;
+            /** @description Merchant after, where it changes */
+            new_merchant?: string;
+        };
+        /**
+         * RuleInput
+         * @description A rule as it shall be. It names at least one of `words`, `pattern`, `min`, `max`, `account_id`, and sets at least one of `category`, `merchant`, `kind`.
+         */
+        RuleInput: {
+            /**
+             * Format: uuid
+             * @description Only entries of this bank account
+             */
+            account_id?: string;
+            /** @description The category it sets, where the file has none */
+            category?: string;
+            /** @description The kind it sets */
+            kind?: components["schemas"]["EntryKind"] & unknown;
+            /**
+             * Format: decimal
+             * @description Largest amount, whatever its sign
+             */
+            max?: string;
+            /** @description The merchant it sets */
+            merchant?: string;
+            /**
+             * Format: decimal
+             * @description Smallest amount, whatever its sign
+             */
+            min?: string;
+            /** @description The description matches this regular expression, in any case */
+            pattern?: string;
+            /**
+             * Format: int32
+             * @description Lower goes first; at the end when left out
+             */
+            position?: number;
+            /** @description The description has a word that begins with each of these, in any case and order */
+            words?: string;
+        };
+        /**
+         * RuleOffer
+         * @description A rule that would always do what was done to one entry.
+         */
+        RuleOffer: {
+            /** @description The rule */
+            rule: components["schemas"]["RuleInput"] & unknown;
+            /** @description What it would change */
+            test: components["schemas"]["RuleTest"] & unknown;
+        };
+        /**
+         * RuleTest
+         * @description What a rule does to entries that are there.
+         */
+        RuleTest: {
+            /**
+             * Format: int64
+             * @description Those of them that it changes
+             */
+            changes: number;
+            /**
+             * Format: int64
+             * @description Entries it is about
+             */
+            entries: number;
+            /** @description The newest of the changes, at most 50 */
+            examples: components["schemas"]["RuleChange"][];
+        };
+        /**
+         * Rules
+         * @description The rules of a person.
+         */
+        Rules: {
+            /** @description In order */
+            items: components["schemas"]["Rule"][];
         };
         /**
          * Schedule
@@ -3543,6 +4573,61 @@ export interface components {
             user: components["schemas"]["Me"] & unknown;
         };
         /**
+         * SetApart
+         * @description An expense that the forecast does not repeat.
+         */
+        SetApart: {
+            /**
+             * Format: decimal
+             * @description Its amount as entered.
+             */
+            amount: string;
+            /** @description Its category. */
+            category: string;
+            /**
+             * Format: decimal
+             * @description What a slip counts as.
+             */
+            corrected?: string;
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            date: string;
+            /** @description Its description as entered. */
+            description: string;
+            /** @description Why. */
+            kind: components["schemas"]["SetApartKind"] & unknown;
+            /**
+             * Format: int64
+             * @description 0-based row of the input.
+             */
+            row: number;
+        };
+        /**
+         * @description Why an expense is not taken as it stands.
+         * @enum {string}
+         */
+        SetApartKind: "purchase" | "refund" | "slip";
+        /**
+         * SetAside
+         * @description Entries that are no spending.
+         */
+        SetAside: {
+            /**
+             * Format: int64
+             * @description Number of entries.
+             */
+            count: number;
+            /** @description Income or transfer. */
+            kind: components["schemas"]["EntryKind"] & unknown;
+            /**
+             * Format: decimal
+             * @description Their sum, as entered.
+             */
+            total: string;
+        };
+        /**
          * @description What a list of expenses is sorted by.
          * @enum {string}
          */
@@ -3552,11 +4637,6 @@ export interface components {
          * @enum {string}
          */
         Status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
-        /**
-         * @description What the anomaly is about.
-         * @enum {string}
-         */
-        Subject: "expense" | "category_month" | "recurring";
         /**
          * SummaryReport
          * @description Totals of the range, by category and by month.
@@ -3591,6 +4671,8 @@ export interface components {
             months: components["schemas"]["MonthTotal"][];
             /** @description What the reader must know. */
             notes: components["schemas"]["Note"][];
+            /** @description What the range holds that is no spending, and that no figure counts. */
+            set_aside: components["schemas"]["SetAside"][];
             /**
              * Format: date
              * @description Last day of the range.
@@ -3667,6 +4749,167 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listBankAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccounts"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createBankAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankAccountInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccount"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBankAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccount"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteBankAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateBankAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankAccountPatch"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccount"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAnalyses: {
         parameters: {
             query?: {
@@ -3807,6 +5050,8 @@ export interface operations {
             query?: {
                 /** @description Only those that are flagged, or only the others */
                 flagged?: boolean;
+                /** @description Only those that are in review, or only the older ones */
+                in_review?: boolean;
                 /** @description Only this kind */
                 kind?: components["schemas"]["AnomalyKind"];
                 /** @description Items a page, 1 to 500; 100 when left out */
@@ -4674,6 +5919,12 @@ export interface operations {
                 max?: string;
                 /** @description Only those the latest analysis flagged, or only the others */
                 flagged?: boolean;
+                /** @description Only entries of this kind */
+                kind?: components["schemas"]["EntryKind"];
+                /** @description Only entries of this bank account */
+                account_id?: string;
+                /** @description Only entries that came with this import */
+                import_id?: string;
                 /** @description What to sort by; `date` when left out */
                 sort?: components["schemas"]["Sort"];
                 /** @description Direction; `desc` when left out */
@@ -4986,6 +6237,37 @@ export interface operations {
             };
         };
     };
+    offerRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOffer"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listFeedback: {
         parameters: {
             query?: never;
@@ -5092,7 +6374,12 @@ export interface operations {
     };
     createImport: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Enter it in the same step */
+                commit?: boolean;
+                /** @description With `commit`: leave out rows that cannot be read */
+                skip_refused?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -5102,11 +6389,21 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
+                    /** @description Id of the bank account it is of; a file that names its account needs none */
+                    account?: string;
+                    /** @description ISO 4217: of a file that names none; of a file with several, the one to take */
+                    currency?: string;
+                    /** @description `dmy`, `mdy` or `ymd`, where the file does not tell */
+                    date_order?: string;
+                    /** @description `out_is_negative` or `out_is_positive`, where what is concluded is wrong */
+                    direction?: string;
                     /**
                      * Format: binary
-                     * @description UTF-8 CSV with a header: date (2026-01-31), amount (12.34), category, description; any order, other columns are ignored
+                     * @description CSV in any layout, OFX, QFX, QIF, CAMT.052/053/054, MT940, XLSX, XLS or ODS; also within .gz or .zip
                      */
                     file: string;
+                    /** @description Id of the layout to read it with; one that is remembered for files of its shape is used anyway */
+                    layout?: string;
                 };
             };
         };
@@ -5179,6 +6476,113 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPatch"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commitImport: {
+        parameters: {
+            query?: {
+                /** @description Leave out rows that cannot be read */
+                skip_refused?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImportRows: {
+        parameters: {
+            query?: {
+                /** @description Only rows in this state */
+                state?: components["schemas"]["RowState"];
+                /** @description Items a page, 1 to 500; 100 when left out */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportRow"];
+                };
             };
             /** @description What went wrong (RFC 9457) */
             default: {
@@ -5307,6 +6711,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLayouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Layouts"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Layout"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteLayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateLayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LayoutPatch"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Layout"];
                 };
             };
             /** @description What went wrong (RFC 9457) */
@@ -5923,6 +7451,232 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRule: {
+        parameters: {
+            query?: {
+                /** @description Apply it to what is there */
+                apply?: boolean;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTest"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applyRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTest"];
+                };
             };
             /** @description What went wrong (RFC 9457) */
             default: {
