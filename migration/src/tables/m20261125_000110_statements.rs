@@ -28,6 +28,8 @@ impl MigrationTrait for Migration {
         unique(manager, "account", &["user_id", "number"]).await?;
         unique(manager, "layout", &["user_id", "fingerprint"]).await?;
         index(manager, "rule", &["user_id", "position"]).await?;
+        index(manager, "rule", &["account_id"]).await?;
+        index(manager, "import_part", &["user_id"]).await?;
 
         // Every new column has a default: the release before this one goes on inserting rows without them, and what was
         // entered before stays an expense.
