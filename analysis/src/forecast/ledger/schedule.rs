@@ -122,13 +122,14 @@ impl Schedule {
         if !self.active {
             return None;
         }
-        // The stated next date counts; else the calendar goes on from the last charge.
+        let half = (self.cadence.days() / 2.0).round();
+        // The stated next date counts, unless it is the one after a charge that is overdue.
+        let expected = self.cadence.after(latest.date, 1);
         let from = match self.next {
-            Some(next) if next > latest.date && next >= first => (next, 0),
+            Some(next) if next > latest.date && ((next - expected).num_days() as f64) < half => (next, 0),
             _ => (latest.date, 1),
         };
-        let half = (self.cadence.days() / 2.0).round() as u64;
-        let overdue = today.checked_sub_days(Days::new(half)).unwrap_or(today).max(first);
+        let overdue = today.checked_sub_days(Days::new(half as u64)).unwrap_or(today).max(first);
         Some(self.project(latest, self.amount, from, overdue, months))
     }
 
