@@ -45,6 +45,8 @@ fn the_example_lists_the_settings_that_there_are() {
     for command in ["serve", "worker", "migrate"] {
         let help = std::process::Command::new(env!("CARGO_BIN_EXE_outlay")).args([command, "--help"]).output();
         let help = String::from_utf8(help.expect("help").stdout).expect("text");
+        // Help is wrapped, in the middle of `[env: NAME=]` too.
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         known.extend(help.split("[env: ").skip(1).filter_map(|rest| Some(rest.split(['=', ']']).next()?.to_owned())));
     }
     for name in known.iter().filter(|name| name.starts_with("OUTLAY_")) {

@@ -89,7 +89,10 @@ async fn odd_ledgers_succeed_and_say_what_could_not_be_computed() {
     let long = "x".repeat(100);
     let cases = [
         ("all equal", (0..8).map(|i| line(i, "5.00", "Food")).collect::<String>()),
-        ("extremes", ["0.01", "9999999.99", "-12.00", "0.00", "3.10"].iter().map(|a| line(1, a, "a/b")).collect()),
+        (
+            "extremes",
+            ["0.01", "9999999.99", "-12.00", "0.00", "3.10", "4.20"].iter().map(|a| line(1, a, "a/b")).collect(),
+        ),
         ("names", ["..", "🍕 & co", "=1+1", &long, ""].iter().map(|c| line(2, "7.50", c)).collect()),
         ("gap", (0..3).flat_map(|_| [line(1, "4.00", "A"), "2021-01-31,4.00,A,Shop\n".to_owned()]).collect()),
     ];

@@ -221,7 +221,11 @@ async fn accounts_are_made_by_files_and_transfers_between_them_are_paired() {
         "Account,Date,Description,Amount\n99001122,16/01/2026,Arrived,312.47\n99001122,31/01/2026,Interest,1.10\n";
     let first = client.import(current.as_bytes()).await.expect(201).json();
     assert_eq!(ledger(&client).await, (3, "357.57".into()), "one side alone does not tell");
-    let second = client.import(savings.as_bytes()).await.expect(201).json();
+    // Money in alone does not tell which way the signs go: it is asked.
+    client.import(savings.as_bytes()).await.problem(409, "open-question");
+    let answer = [("direction", "out_is_negative")];
+    let second = client.upload("/imports?commit=true", "bank.csv", savings.as_bytes(), &answer).await;
+    let second = second.expect(201).json();
     assert_eq!(second["counts"]["transfers"], 1, "{second}");
     assert_eq!(ledger(&client).await, (5, "45.10".into()), "both sides are no spending any more");
     let accounts = client.get("/accounts").await.expect(200).json();

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-const FILE: &str = "Date,Description,Amount\n2026-01-15,Bean House 12,-3.20\n2026-01-20,Willow Grocer,-41.90\n\
+const FILE: &str = "Date,Description,Amount\n2026-01-15,Bean House 1012,-3.20\n2026-01-20,Willow Grocer,-41.90\n\
     2026-01-21,Mia Berg share of the flat,400.00\n";
 
 #[tokio::test]
@@ -22,7 +22,7 @@ async fn a_rule_is_tried_saved_applied_and_holds_for_the_next_file() {
     assert_eq!(client.get("/expenses?category=Coffee").await.json()["items"].as_array().unwrap().len(), 1);
     let kind = json!({"pattern": "^mia berg", "kind": "refund", "category": "Housing", "min": "100.00"});
     client.json("POST", "/rules", kind).await.expect(201);
-    let next = "Date,Description,Amount\n2026-02-15,BEAN HOUSE 9,-3.40\n2026-02-21,Mia Berg share of the flat,400.00\n\
+    let next = "Date,Description,Amount\n2026-02-15,BEAN HOUSE 1009,-3.40\n2026-02-21,Mia Berg share of the flat,400.00\n\
         2026-02-22,Mia Berg,20.00\n";
     let import = client.preview(next.as_bytes()).await.expect(201).json();
     let rows = &import["preview"]["rows"];
@@ -46,8 +46,8 @@ async fn a_correction_offers_to_do_it_always() {
     let service = super::start().await;
     let client = service.register("ann@example.org").await;
     client.import(FILE.as_bytes()).await.expect(201);
-    client.import(b"Date,Description,Amount\n2026-02-15,BEAN HOUSE 77,-3.40\n").await.expect(201);
-    let id = client.get("/expenses?q=bean+house+12").await.json()["items"][0]["id"].as_str().unwrap().to_owned();
+    client.import(b"Date,Description,Amount\n2026-02-15,BEAN HOUSE 1077,-3.40\n").await.expect(201);
+    let id = client.get("/expenses?q=bean+house+1012").await.json()["items"][0]["id"].as_str().unwrap().to_owned();
     client.json("PATCH", &format!("/expenses/{id}"), json!({"category": "Coffee"})).await.expect(200);
     let offer = client.get(&format!("/expenses/{id}/always")).await.expect(200).json();
     assert_eq!((&offer["rule"]["words"], &offer["rule"]["category"]), (&json!("bean house"), &json!("Coffee")));
@@ -58,9 +58,9 @@ async fn a_correction_offers_to_do_it_always() {
 async fn a_merchant_keeps_its_category_without_a_rule() {
     let service = super::start().await;
     let client = service.register("ann@example.org").await;
-    client.import(b"date,amount,category,description\n2026-01-15,3.20,Coffee,Bean House 12\n").await.expect(201);
+    client.import(b"date,amount,category,description\n2026-01-15,3.20,Coffee,Bean House 1012\n").await.expect(201);
     let import =
-        client.preview(b"Date,Description,Amount\n2026-02-15,BEAN HOUSE 9,-3.40\n2026-02-16,Other,-5.00\n").await;
+        client.preview(b"Date,Description,Amount\n2026-02-15,BEAN HOUSE 1009,-3.40\n2026-02-16,Other,-5.00\n").await;
     let rows = import.expect(201).json()["preview"]["rows"].clone();
     assert_eq!((&rows[0]["category"], &rows[0]["category_source"]), (&json!("Coffee"), &json!("habit")));
     assert_eq!((&rows[0]["confidence"], &rows[1]["category"]), (&json!(0.5), &json!("")));

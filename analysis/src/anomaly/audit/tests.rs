@@ -63,7 +63,9 @@ fn doubles_that_are_not_equal() {
 #[test]
 fn numbers_out_of_order_and_twice() {
     let mut expenses = office();
-    for (n, number) in [1001, 1002, 1003, 1007, 1008, 1009, 1010, 1004, 1011, 1010].into_iter().enumerate() {
+    for (n, number) in
+        [998, 999, 1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1004, 1011, 1010].into_iter().enumerate()
+    {
         let date = day("2024-02-01") + chrono::Days::new(n as u64 * 20);
         expenses.push(expense(
             date,
