@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use outlay_entity::{begin, layout};
-use outlay_import::preview::FileLayout;
+use outlay_import::file_layout::FileLayout;
 use poem_openapi::param::Path;
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;

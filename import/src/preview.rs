@@ -4,10 +4,11 @@
 
 use chrono::NaiveDate;
 use outlay_analysis::{EntryKind, Money, money};
-use outlay_statement::{DateOrder, Direction, Layout, Question, Role, RowRefused};
+use outlay_statement::{Question, RowRefused};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::file_layout::FileLayout;
 use crate::plan::Plan;
 use crate::row::{Bounds, Row, Source, State};
 
@@ -166,119 +167,6 @@ pub struct FileAccount {
     pub rows: u64,
 }
 
-/// A column of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(deny_unknown_fields))]
-pub struct FileColumn {
-    /// The file's name for it
-    pub name: String,
-    /// What it holds
-    pub role: ColumnRole,
-}
-
-/// How a table was understood, and how it is to be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none, deny_unknown_fields))]
-pub struct FileLayout {
-    /// Equal for files of one bank and one kind of export
-    pub fingerprint: String,
-    /// From left to right
-    pub columns: Vec<FileColumn>,
-    /// `dmy`, `mdy` or `ymd`
-    pub date_order: Option<DateOrderName>,
-    /// Which way the money goes
-    pub direction: Option<DirectionName>,
-    /// What stands before the decimals
-    pub decimal: Option<String>,
-    /// Currency of a file that names none
-    pub currency: Option<String>,
-    /// What stands between the cells
-    pub delimiter: Option<String>,
-    /// Encoding of the text
-    pub encoding: Option<String>,
-    /// Sheet of a workbook
-    pub sheet: Option<String>,
-}
-
-/// Which of day, month and year comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(poem_openapi::Enum), oai(rename = "DateOrder", rename_all = "snake_case"))]
-#[serde(rename_all = "snake_case")]
-pub enum DateOrderName {
-    /// Day, month, year
-    Dmy,
-    /// Month, day, year
-    Mdy,
-    /// Year, month, day
-    Ymd,
-}
-
-/// Which way the money of a file goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(poem_openapi::Enum), oai(rename = "Direction", rename_all = "snake_case"))]
-#[serde(rename_all = "snake_case")]
-pub enum DirectionName {
-    /// Money out is negative
-    OutIsNegative,
-    /// Money out is positive
-    OutIsPositive,
-}
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(poem_openapi::Enum), oai(rename_all = "snake_case"))]
-#[serde(rename_all = "snake_case")]
-pub enum ColumnRole {
-    /// Nothing of use
-    Ignore,
-    /// The day of the purchase
-    PurchaseDay,
-    /// The day of the booking, or the only date
-    BookingDay,
-    /// The value day
-    ValueDay,
-    /// The amount in the currency of the account
-    Amount,
-    /// Money out
-    Debit,
-    /// Money in
-    Credit,
-    /// A fee on top of the amount
-    Fee,
-    /// The balance after the row
-    Balance,
-    /// Currency of the amount
-    Currency,
-    /// The amount in the currency of the purchase
-    OriginalAmount,
-    /// Currency of the purchase
-    OriginalCurrency,
-    /// Says whether money went in or out
-    Sign,
-    /// Payee, memo, purpose; there may be several
-    Description,
-    /// The other side
-    Counterparty,
-    /// Who paid
-    Payer,
-    /// Who was paid
-    Payee,
-    /// Account number of the other side
-    CounterpartyAccount,
-    /// Category
-    Category,
-    /// The bank's own id of the booking
-    BankId,
-    /// The bank's words for the kind of booking
-    Hint,
-    /// Outlay's own kind
-    Kind,
-    /// Booked, pending, declined
-    State,
-    /// The account of the person
-    Account,
-}
-
 /// What entering a file would do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(skip_serializing_if_is_none))]
@@ -433,71 +321,5 @@ impl OpenQuestion {
     #[must_use]
     pub fn of(question: &Question) -> Self {
         Self { code: question.code.clone(), text: question.text.clone(), answers: question.answers.clone() }
-    }
-}
-
-/// One type as the other of the same JSON.
-fn through_json<A: Serialize, B: for<'a> Deserialize<'a>>(value: &A) -> Option<B> {
-    serde_json::from_value(serde_json::to_value(value).ok()?).ok()
-}
-
-impl FileLayout {
-    /// Shows a layout.
-    #[must_use]
-    pub fn of(layout: &Layout) -> Option<Self> {
-        through_json(layout)
-    }
-
-    /// The layout as the reader takes it; `None` where a separator is not one character.
-    #[must_use]
-    pub fn read(&self) -> Option<Layout> {
-        through_json(self)
-    }
-}
-
-impl From<DateOrderName> for DateOrder {
-    fn from(name: DateOrderName) -> Self {
-        match name {
-            DateOrderName::Dmy => Self::Dmy,
-            DateOrderName::Mdy => Self::Mdy,
-            DateOrderName::Ymd => Self::Ymd,
-        }
-    }
-}
-
-impl From<DirectionName> for Direction {
-    fn from(name: DirectionName) -> Self {
-        match name {
-            DirectionName::OutIsNegative => Self::OutIsNegative,
-            DirectionName::OutIsPositive => Self::OutIsPositive,
-        }
-    }
-}
-
-impl From<ColumnRole> for Role {
-    fn from(role: ColumnRole) -> Self {
-        through_json(&role).unwrap_or_default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use outlay_statement::Column;
-
-    use super::*;
-
-    #[test]
-    fn a_layout_is_shown_and_read_without_loss() {
-        let column = |name: &str, role| Column { name: name.into(), role };
-        let layout = Layout {
-            fingerprint: "f".into(),
-            columns: vec![column("Tag", Role::BookingDay), column("Betrag", Role::Amount), column("x", Role::Ignore)],
-            date_order: Some(DateOrder::Dmy),
-            direction: Some(Direction::OutIsNegative),
-            decimal: Some(','),
-            delimiter: Some(';'),
-            ..Layout::default()
-        };
-        assert_eq!(FileLayout::of(&layout).and_then(|shown| shown.read()), Some(layout));
     }
 }

@@ -43,6 +43,7 @@ pub enum Standing {
 
 /// Which way the money of a file's amounts goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Enum), oai(rename_all = "snake_case"))]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// Money out is negative, as most banks write it.

@@ -8,6 +8,7 @@ use crate::{DateOrder, Direction};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Enum), oai(rename = "ColumnRole", rename_all = "snake_case"))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Nothing of use.
@@ -63,6 +64,7 @@ pub enum Role {
 
 /// One column.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Object), oai(rename = "FileColumn", deny_unknown_fields))]
 pub struct Column {
     /// The file's name for it; `column 3` where it has none.
     pub name: String,

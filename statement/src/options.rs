@@ -6,6 +6,7 @@ use crate::{Direction, Layout};
 
 /// Which of day, month and year comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(poem_openapi::Enum), oai(rename_all = "snake_case"))]
 #[serde(rename_all = "snake_case")]
 pub enum DateOrder {
     /// Day, month, year.

@@ -2,8 +2,8 @@
 
 use outlay_entity::{ConnectionTrait, account as bank_account, layout};
 use outlay_import::Answers;
-use outlay_import::preview::{DateOrderName, DirectionName, FileLayout};
-use outlay_statement::Layout;
+use outlay_import::file_layout::FileLayout;
+use outlay_statement::{DateOrder, Direction, Layout};
 use poem_openapi::types::MaybeUndefined;
 use poem_openapi::types::multipart::Upload;
 use poem_openapi::{Multipart, Object};
@@ -40,9 +40,9 @@ pub struct ImportPatch {
     /// The bank account it is of; null for none
     pub account_id: MaybeUndefined<Uuid>,
     /// Order of the dates; null for what is concluded
-    pub date_order: MaybeUndefined<DateOrderName>,
+    pub date_order: MaybeUndefined<DateOrder>,
     /// Which way the money goes; null for what is concluded
-    pub direction: MaybeUndefined<DirectionName>,
+    pub direction: MaybeUndefined<Direction>,
     /// ISO 4217: of a file that names none; of a file with several, the one to take
     pub currency: MaybeUndefined<String>,
     /// Of a file with several accounts, the one to take
@@ -104,8 +104,8 @@ impl Said {
         let answers = &mut self.answers;
         let remapped = !matches!(patch.layout, MaybeUndefined::Undefined);
         change(&mut self.account_id, patch.account_id);
-        change(&mut answers.date_order, map(patch.date_order, Into::into));
-        change(&mut answers.direction, map(patch.direction, Into::into));
+        change(&mut answers.date_order, patch.date_order);
+        change(&mut answers.direction, patch.direction);
         change(&mut answers.currency, patch.currency);
         change(&mut answers.account, patch.file_account);
         match patch.layout {
@@ -133,14 +133,6 @@ impl Said {
             bank_account::of(account.id()).get(db, id).await?;
         }
         Ok(())
-    }
-}
-
-fn map<A, B>(value: MaybeUndefined<A>, into: impl FnOnce(A) -> B) -> MaybeUndefined<B> {
-    match value {
-        MaybeUndefined::Undefined => MaybeUndefined::Undefined,
-        MaybeUndefined::Null => MaybeUndefined::Null,
-        MaybeUndefined::Value(value) => MaybeUndefined::Value(into(value)),
     }
 }
 

@@ -1,7 +1,5 @@
-//! Dates as banks write them, and the one order that all of a file are in.
-//!
-//! A cell is read into its three numbers ([`scan`]); which is the day is for the whole file to say ([`order`]). What
-//! cannot be known is asked.
+//! Dates as banks write them: a cell is read into its three numbers ([`scan`]); which of them is the day is for the whole
+//! file to say (`order`).
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -21,292 +19,38 @@ pub(crate) enum Date {
     Short(u32, u32, u32),
 }
 
-/// Names of months, by their beginnings, without accents; the number of a month stands for several languages.
-const MONTHS: &[(&str, u32)] = &[
-    ("jan", 1),
-    ("january", 1),
-    ("januar", 1),
-    ("janvier", 1),
-    ("janv", 1),
-    ("enero", 1),
-    ("ene", 1),
-    ("gennaio", 1),
-    ("gen", 1),
-    ("januari", 1),
-    ("janeiro", 1),
-    ("sty", 1),
-    ("stycznia", 1),
-    ("styczen", 1),
-    ("ledna", 1),
-    ("leden", 1),
-    ("led", 1),
-    ("janner", 1),
-    ("tammikuu", 1),
-    ("tammikuuta", 1),
-    ("tammi", 1),
-    ("oca", 1),
-    ("ocak", 1),
-    ("янв", 1),
-    ("января", 1),
-    ("январь", 1),
-    ("feb", 2),
-    ("february", 2),
-    ("febr", 2),
-    ("februar", 2),
-    ("fevrier", 2),
-    ("fevr", 2),
-    ("fev", 2),
-    ("febrero", 2),
-    ("febbraio", 2),
-    ("februari", 2),
-    ("fevereiro", 2),
-    ("lut", 2),
-    ("lutego", 2),
-    ("luty", 2),
-    ("unora", 2),
-    ("unor", 2),
-    ("uno", 2),
-    ("feber", 2),
-    ("helmikuu", 2),
-    ("helmikuuta", 2),
-    ("helmi", 2),
-    ("sub", 2),
-    ("subat", 2),
-    ("фев", 2),
-    ("февраля", 2),
-    ("февраль", 2),
-    ("mar", 3),
-    ("march", 3),
-    ("marz", 3),
-    ("mrz", 3),
-    ("maerz", 3),
-    ("mars", 3),
-    ("marzo", 3),
-    ("maart", 3),
-    ("mrt", 3),
-    ("marco", 3),
-    ("marca", 3),
-    ("marzec", 3),
-    ("brezna", 3),
-    ("brezen", 3),
-    ("bre", 3),
-    ("marts", 3),
-    ("marcius", 3),
-    ("marc", 3),
-    ("maaliskuu", 3),
-    ("maaliskuuta", 3),
-    ("maalis", 3),
-    ("mart", 3),
-    ("мар", 3),
-    ("марта", 3),
-    ("март", 3),
-    ("apr", 4),
-    ("april", 4),
-    ("avril", 4),
-    ("avr", 4),
-    ("abril", 4),
-    ("abr", 4),
-    ("aprile", 4),
-    ("kwi", 4),
-    ("kwietnia", 4),
-    ("kwiecien", 4),
-    ("dubna", 4),
-    ("duben", 4),
-    ("dub", 4),
-    ("aprilis", 4),
-    ("apr", 4),
-    ("huhtikuu", 4),
-    ("huhtikuuta", 4),
-    ("huhti", 4),
-    ("nis", 4),
-    ("nisan", 4),
-    ("апр", 4),
-    ("апреля", 4),
-    ("апрель", 4),
-    ("may", 5),
-    ("mai", 5),
-    ("mayo", 5),
-    ("maggio", 5),
-    ("mag", 5),
-    ("mei", 5),
-    ("maj", 5),
-    ("maja", 5),
-    ("maio", 5),
-    ("kvetna", 5),
-    ("kveten", 5),
-    ("kve", 5),
-    ("majus", 5),
-    ("toukokuu", 5),
-    ("toukokuuta", 5),
-    ("touko", 5),
-    ("mayis", 5),
-    ("май", 5),
-    ("мая", 5),
-    ("jun", 6),
-    ("june", 6),
-    ("juni", 6),
-    ("juin", 6),
-    ("junio", 6),
-    ("giugno", 6),
-    ("giu", 6),
-    ("junho", 6),
-    ("cze", 6),
-    ("czerwca", 6),
-    ("czerwiec", 6),
-    ("cervna", 6),
-    ("cerven", 6),
-    ("cvn", 6),
-    ("junius", 6),
-    ("kesakuu", 6),
-    ("kesakuuta", 6),
-    ("kesa", 6),
-    ("haz", 6),
-    ("haziran", 6),
-    ("июн", 6),
-    ("июня", 6),
-    ("июнь", 6),
-    ("jul", 7),
-    ("july", 7),
-    ("juli", 7),
-    ("juillet", 7),
-    ("juil", 7),
-    ("julio", 7),
-    ("luglio", 7),
-    ("lug", 7),
-    ("julho", 7),
-    ("lip", 7),
-    ("lipca", 7),
-    ("lipiec", 7),
-    ("cervence", 7),
-    ("cervenec", 7),
-    ("cvc", 7),
-    ("julius", 7),
-    ("heinakuu", 7),
-    ("heinakuuta", 7),
-    ("heina", 7),
-    ("tem", 7),
-    ("temmuz", 7),
-    ("июл", 7),
-    ("июля", 7),
-    ("июль", 7),
-    ("aug", 8),
-    ("august", 8),
-    ("aout", 8),
-    ("agosto", 8),
-    ("ago", 8),
-    ("augustus", 8),
-    ("augusti", 8),
-    ("sie", 8),
-    ("sierpnia", 8),
-    ("sierpien", 8),
-    ("srpna", 8),
-    ("srpen", 8),
-    ("srp", 8),
-    ("augusztus", 8),
-    ("elokuu", 8),
-    ("elokuuta", 8),
-    ("elo", 8),
-    ("agu", 8),
-    ("agustos", 8),
-    ("авг", 8),
-    ("августа", 8),
-    ("август", 8),
-    ("sep", 9),
-    ("sept", 9),
-    ("september", 9),
-    ("septembre", 9),
-    ("septiembre", 9),
-    ("setiembre", 9),
-    ("settembre", 9),
-    ("set", 9),
-    ("setembro", 9),
-    ("wrz", 9),
-    ("wrzesnia", 9),
-    ("wrzesien", 9),
-    ("zari", 9),
-    ("zar", 9),
-    ("szeptember", 9),
-    ("szept", 9),
-    ("syyskuu", 9),
-    ("syyskuuta", 9),
-    ("syys", 9),
-    ("eyl", 9),
-    ("eylul", 9),
-    ("сен", 9),
-    ("сент", 9),
-    ("сентября", 9),
-    ("сентябрь", 9),
-    ("oct", 10),
-    ("october", 10),
-    ("okt", 10),
-    ("oktober", 10),
-    ("octobre", 10),
-    ("octubre", 10),
-    ("ottobre", 10),
-    ("ott", 10),
-    ("outubro", 10),
-    ("out", 10),
-    ("paz", 10),
-    ("pazdziernika", 10),
-    ("pazdziernik", 10),
-    ("rijna", 10),
-    ("rijen", 10),
-    ("rij", 10),
-    ("lokakuu", 10),
-    ("lokakuuta", 10),
-    ("loka", 10),
-    ("eki", 10),
-    ("ekim", 10),
-    ("окт", 10),
-    ("октября", 10),
-    ("октябрь", 10),
-    ("nov", 11),
-    ("november", 11),
-    ("novembre", 11),
-    ("noviembre", 11),
-    ("novembro", 11),
-    ("lis", 11),
-    ("listopada", 11),
-    ("listopad", 11),
-    ("listopadu", 11),
-    ("marraskuu", 11),
-    ("marraskuuta", 11),
-    ("marras", 11),
-    ("kas", 11),
-    ("kasim", 11),
-    ("ноя", 11),
-    ("нояб", 11),
-    ("ноября", 11),
-    ("ноябрь", 11),
-    ("dec", 12),
-    ("december", 12),
-    ("dez", 12),
-    ("dezember", 12),
-    ("decembre", 12),
-    ("diciembre", 12),
-    ("dic", 12),
-    ("dicembre", 12),
-    ("dezembro", 12),
-    ("des", 12),
-    ("desember", 12),
-    ("gru", 12),
-    ("grudnia", 12),
-    ("grudzien", 12),
-    ("prosince", 12),
-    ("prosinec", 12),
-    ("pro", 12),
-    ("joulukuu", 12),
-    ("joulukuuta", 12),
-    ("joulu", 12),
-    ("ara", 12),
-    ("aralik", 12),
-    ("дек", 12),
-    ("декабря", 12),
-    ("декабрь", 12),
+/// Names of months, January first, and their beginnings, without accents.
+const MONTHS: [&str; 12] = [
+    "jan|january|januar|janvier|janv|enero|ene|gennaio|gen|januari|janeiro|sty|stycznia|styczen|ledna|\
+     leden|led|janner|tammikuu|tammikuuta|tammi|oca|ocak|янв|января|январь",
+    "feb|february|febr|februar|fevrier|fevr|fev|febrero|febbraio|februari|fevereiro|lut|lutego|luty|unora|\
+     unor|uno|feber|helmikuu|helmikuuta|helmi|sub|subat|фев|февраля|февраль",
+    "mar|march|marz|mrz|maerz|mars|marzo|maart|mrt|marco|marca|marzec|brezna|brezen|bre|marts|marcius|\
+     marc|maaliskuu|maaliskuuta|maalis|mart|мар|марта|март",
+    "apr|april|avril|avr|abril|abr|aprile|kwi|kwietnia|kwiecien|dubna|duben|dub|aprilis|apr|huhtikuu|\
+     huhtikuuta|huhti|nis|nisan|апр|апреля|апрель",
+    "may|mai|mayo|maggio|mag|mei|maj|maja|maio|kvetna|kveten|kve|majus|toukokuu|toukokuuta|touko|mayis|\
+     май|мая",
+    "jun|june|juni|juin|junio|giugno|giu|junho|cze|czerwca|czerwiec|cervna|cerven|cvn|junius|kesakuu|\
+     kesakuuta|kesa|haz|haziran|июн|июня|июнь",
+    "jul|july|juli|juillet|juil|julio|luglio|lug|julho|lip|lipca|lipiec|cervence|cervenec|cvc|julius|\
+     heinakuu|heinakuuta|heina|tem|temmuz|июл|июля|июль",
+    "aug|august|aout|agosto|ago|augustus|augusti|sie|sierpnia|sierpien|srpna|srpen|srp|augusztus|elokuu|\
+     elokuuta|elo|agu|agustos|авг|августа|август",
+    "sep|sept|september|septembre|septiembre|setiembre|settembre|set|setembro|wrz|wrzesnia|wrzesien|zari|\
+     zar|szeptember|szept|syyskuu|syyskuuta|syys|eyl|eylul|сен|сент|сентября|сентябрь",
+    "oct|october|okt|oktober|octobre|octubre|ottobre|ott|outubro|out|paz|pazdziernika|pazdziernik|rijna|\
+     rijen|rij|lokakuu|lokakuuta|loka|eki|ekim|окт|октября|октябрь",
+    "nov|november|novembre|noviembre|novembro|lis|listopada|listopad|listopadu|marraskuu|marraskuuta|\
+     marras|kas|kasim|ноя|нояб|ноября|ноябрь",
+    "dec|december|dez|dezember|decembre|diciembre|dic|dicembre|dezembro|des|desember|gru|grudnia|grudzien|\
+     prosince|prosinec|pro|joulukuu|joulukuuta|joulu|ara|aralik|дек|декабря|декабрь",
 ];
 
-static MONTH: LazyLock<HashMap<String, u32>> =
-    LazyLock::new(|| MONTHS.iter().map(|(name, month)| (super::names::plain(name), *month)).collect());
+static MONTH: LazyLock<HashMap<String, u32>> = LazyLock::new(|| {
+    let named = (1..).zip(MONTHS).flat_map(|(month, names)| names.split('|').map(move |name| (name, month)));
+    named.map(|(name, month)| (super::names::plain(name), month)).collect()
+});
 
 fn month(word: &str) -> Option<u32> {
     if word.len() > 24 {
@@ -534,142 +278,4 @@ impl Date {
             (Self::Short(a, b, c), DateOrder::Ymd) => NaiveDate::from_ymd_opt(century(a), b, c),
         }
     }
-}
-
-/// What is known of the order of a file's dates.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Order {
-    /// They read one way only, or all of them were decided by something; why, in words, where it is worth saying.
-    Known(DateOrder, Option<String>),
-    /// One date (column and row) reads only with the day first, another only with the month first.
-    Mixed((usize, usize), (usize, usize)),
-    /// Nothing tells.
-    Unknown,
-}
-
-/// The order of the dates of a file: `dates` row by row (one inner list a column), `first_day` where the language or the
-/// separators of the file leave no doubt.
-pub(crate) fn order(columns: &[Vec<Option<Date>>], others: &[Date], day_first: Option<&str>) -> Order {
-    let open = |date: &&Date| !matches!(date, Date::Plain(_));
-    let all = || columns.iter().flatten().flatten();
-    if !all().any(|date| open(&date)) {
-        return Order::Known(DateOrder::Ymd, None);
-    }
-    if let Some(reason) = year_first(columns) {
-        return Order::Known(DateOrder::Ymd, Some(reason));
-    }
-    // One date that reads one way only decides; two that contradict each other are for the person.
-    let only = |yes: DateOrder, no: DateOrder| {
-        columns.iter().enumerate().find_map(|(column, dates)| {
-            let row = dates.iter().position(|date| {
-                date.is_some_and(|date| {
-                    !matches!(date, Date::Plain(_)) && date.day(yes).is_some() && date.day(no).is_none()
-                })
-            })?;
-            Some((column, row))
-        })
-    };
-    match (only(DateOrder::Dmy, DateOrder::Mdy), only(DateOrder::Mdy, DateOrder::Dmy)) {
-        (Some(day), Some(month)) => return Order::Mixed(day, month),
-        (Some(_), None) => return Order::Known(DateOrder::Dmy, None),
-        (None, Some(_)) => return Order::Known(DateOrder::Mdy, None),
-        (None, None) => {}
-    }
-    // Whether both orders give the same day everywhere.
-    if all().all(|date| date.day(DateOrder::Dmy) == date.day(DateOrder::Mdy)) {
-        return Order::Known(DateOrder::Dmy, None);
-    }
-    if let Some(reason) = day_first {
-        return Order::Known(DateOrder::Dmy, Some(reason.to_owned()));
-    }
-    for (yes, no, words) in [
-        (DateOrder::Dmy, DateOrder::Mdy, "the day comes first: "),
-        (DateOrder::Mdy, DateOrder::Dmy, "the month comes first: "),
-    ] {
-        let decides = others.iter().any(|date| open(&date) && date.day(yes).is_some() && date.day(no).is_none());
-        let denies = others.iter().any(|date| open(&date) && date.day(no).is_some() && date.day(yes).is_none());
-        if decides && !denies {
-            return Order::Known(yes, Some(format!("{words}a date beside the table tells.")));
-        }
-        if near(columns, yes) && !near(columns, no) {
-            return Order::Known(yes, Some(format!("{words}only so do the dates of each row lie near each other.")));
-        }
-        if columns.iter().any(|column| in_order(column, yes) && !nearly_in_order(column, no)) {
-            return Order::Known(yes, Some(format!("{words}only so are the rows in order of time.")));
-        }
-    }
-    Order::Unknown
-}
-
-/// Whether dates of two digits a part begin with the year: the first part stays while the last one runs.
-fn year_first(columns: &[Vec<Option<Date>>]) -> Option<String> {
-    let shorts: Vec<_> = columns
-        .iter()
-        .flatten()
-        .flatten()
-        .filter_map(|date| match date {
-            Date::Short(a, b, c) => Some((*a, *b, *c)),
-            _ => None,
-        })
-        .collect();
-    if shorts.is_empty()
-        || shorts.len() < columns.iter().flatten().flatten().filter(|date| !matches!(date, Date::Plain(_))).count()
-    {
-        return None;
-    }
-    let valid = |order| shorts.iter().all(|&(a, b, c)| Date::Short(a, b, c).day(order).is_some());
-    if !valid(DateOrder::Ymd) {
-        return None;
-    }
-    if !valid(DateOrder::Dmy) && !valid(DateOrder::Mdy) {
-        return Some(String::from("the year comes first: only so are all dates days."));
-    }
-    let distinct = |part: fn(&(u32, u32, u32)) -> u32| {
-        let mut parts: Vec<u32> = shorts.iter().map(part).collect();
-        parts.sort_unstable();
-        parts.dedup();
-        (parts.len(), parts.last().copied().unwrap_or(0) - parts.first().copied().unwrap_or(0))
-    };
-    let ((first, first_span), (last, last_span)) = (distinct(|date| date.0), distinct(|date| date.2));
-    (first <= 3 && first_span <= 2 && last >= 5 && last_span >= 5)
-        .then(|| String::from("the year comes first: it stays while the last number runs."))
-}
-
-/// Whether the two or more dates of each row are at most 31 days apart, most of them a few.
-fn near(columns: &[Vec<Option<Date>>], order: DateOrder) -> bool {
-    let [first, rest @ ..] = columns else { return false };
-    let mut apart = 0usize;
-    for column in rest {
-        for (a, b) in first.iter().zip(column) {
-            let (Some(a), Some(b)) = (a.and_then(|date| date.day(order)), b.and_then(|date| date.day(order))) else {
-                continue;
-            };
-            let days = (a - b).num_days().abs();
-            if days > 14 {
-                return false;
-            }
-            apart += usize::from(days > 0);
-        }
-    }
-    apart >= 2
-}
-
-/// How many steps of a column go up and down in time.
-fn steps(column: &[Option<Date>], order: DateOrder) -> (usize, usize) {
-    let days: Vec<NaiveDate> = column.iter().flatten().filter_map(|date| date.day(order)).collect();
-    let up = days.windows(2).filter(|pair| pair[0] < pair[1]).count();
-    let down = days.windows(2).filter(|pair| pair[0] > pair[1]).count();
-    (up, down)
-}
-
-/// Whether at least three steps go one way and none, or one in twenty, the other.
-fn in_order(column: &[Option<Date>], order: DateOrder) -> bool {
-    let (up, down) = steps(column, order);
-    up.max(down) >= 3 && up.min(down) * 20 <= up.max(down)
-}
-
-/// Whether no more than one step in four goes against the others.
-fn nearly_in_order(column: &[Option<Date>], order: DateOrder) -> bool {
-    let (up, down) = steps(column, order);
-    up.min(down) * 4 <= up.max(down)
 }

@@ -1,8 +1,8 @@
 //! Tables of cells to entries, whether they were text or a workbook.
 //!
 //! `header` finds where the table begins and what its columns are called; `columns` gives each a role, by its name (`names`),
-//! its cells (`date`, `amount`, `currency`, `words`) and how it runs with the others (`run`); `date` finds the one order of
-//! all dates, `money` where the sign of an amount is, `direction` which sign spending has; `rows` makes entries. What was
+//! its cells (`profile`, which reads them with `date`, `amount`, `currency` and `words`) and how it runs with the others
+//! (`run`); `order` finds the one order of all dates, `money` where the sign of an amount is, `direction` which sign spending has; `rows` makes entries. What was
 //! concluded is a [`Layout`], what cannot be known a question.
 
 mod amount;
@@ -14,6 +14,8 @@ pub(crate) mod grid;
 mod header;
 mod money;
 mod names;
+mod order;
+mod profile;
 mod rows;
 mod run;
 mod words;
@@ -127,10 +129,10 @@ fn sections(grid: &Grid, options: &Options, notes: &mut Vec<String>) -> Vec<Sect
                 grid.width(row) > 1
                     && !grid.cells(row).any(|cell| cell.bytes().any(|byte| byte.is_ascii_digit()))
                     && header::is_header(grid, row)
-                    && !columns::header_again(grid, &head, row)
+                    && !profile::header_again(grid, &head, row)
             })
             .unwrap_or(grid.len());
-        let profiles = columns::profiles(grid, &head, end);
+        let profiles = profile::profiles(grid, &head, end);
         let found = if head.names.is_empty() {
             // Without names the shape is that of the cells.
             let kinds = profiles.iter().map(|profile| match profile {

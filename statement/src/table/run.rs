@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::amount::{self, Separators};
-use super::columns::Profile;
 use super::grid::Grid;
 use super::header::Head;
+use super::profile::Profile;
 
 /// Rows over which columns are compared.
 const SAMPLE: usize = 400;
