@@ -132,10 +132,10 @@ fn pending_rows_are_left_out_unless_asked_for() {
 
 #[test]
 fn the_same_file_and_ledger_give_the_same_plan() {
-    let rows: Vec<Entry> = (1..28).map(|n| entry(n, i64::from(n) * 37 % 500 + 1, "Mill 12")).collect();
+    let rows: Vec<Entry> = (1..28).map(|n| entry(n, i64::from(n) * 37 % 500 + 1, "Corner Mill 4711")).collect();
     let known = Known {
         entries: (1..28)
-            .map(|n| stored(u128::from(n), 7, n, i64::from(n) * 37 % 500 + 1, "MILL", Kind::Expense))
+            .map(|n| stored(u128::from(n), 7, n, i64::from(n) * 37 % 500 + 1, "CORNER MILL", Kind::Expense))
             .collect(),
         ..Known::default()
     };

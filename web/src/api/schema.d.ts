@@ -2571,7 +2571,7 @@ export interface components {
             ocsvm: number;
         };
         /**
-         * @description Which way the money of a file goes.
+         * @description Which way the money of a file's amounts goes.
          * @enum {string}
          */
         Direction: "out_is_negative" | "out_is_positive";
@@ -2929,12 +2929,12 @@ export interface components {
         };
         /**
          * FileColumn
-         * @description A column of a table.
+         * @description One column.
          */
         FileColumn: {
-            /** @description The file's name for it */
+            /** @description The file's name for it; `column 3` where it has none. */
             name: string;
-            /** @description What it holds */
+            /** @description What it holds. */
             role: components["schemas"]["ColumnRole"] & unknown;
         };
         /**
