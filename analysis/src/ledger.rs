@@ -14,6 +14,7 @@ pub use crate::calendar::{month_of, months_after, months_between};
 
 use crate::calendar;
 use crate::category::Spellings;
+use crate::copies::{Columns, Copies};
 use crate::input::{EntryKind, Feedback, Input, MIN_EXPENSES, Params, in_order};
 use crate::merchant;
 use crate::money::Money;
@@ -88,6 +89,8 @@ pub struct Ledger {
     pub feedback: Vec<Feedback>,
     /// Income and transfers of the range, in the order of the ledger.
     pub aside: Vec<Aside>,
+    /// Rows that stand twice.
+    pub copies: Copies,
 }
 
 impl Ledger {
@@ -146,6 +149,7 @@ impl Ledger {
             }
         }
         idle_budgets.sort();
+        let copies = Copies::find(Columns { date: &date, minor: &minor, merchant: &merchant, row: &row });
         Ok(Self {
             params: Params { from: Some(from), to: Some(to), ..params.clone() },
             id: row.iter().map(|&i| expenses[i].id).collect(),
@@ -167,6 +171,7 @@ impl Ledger {
             idle_budgets,
             feedback,
             aside,
+            copies,
         })
     }
 
@@ -199,6 +204,12 @@ impl Ledger {
     #[must_use]
     pub fn stray(&self, i: usize) -> bool {
         self.date[i] < self.since() || self.date[i] > self.today()
+    }
+
+    /// True for money spent on a day that can be, and no copy of a block that stands twice: what schedules are made of.
+    #[must_use]
+    pub fn charges_once(&self, i: usize) -> bool {
+        self.minor[i] > 0 && !self.stray(i) && !self.copies.contain(i)
     }
 
     /// Minor units as money of the account's currency.

@@ -13,6 +13,7 @@ pub mod anomaly;
 pub mod calendar;
 pub mod category;
 pub mod cluster;
+pub mod copies;
 pub mod drift;
 pub mod expense_csv;
 pub mod forecast;

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect};
 
 use crate::owned::{Owned, owned};
@@ -183,6 +184,18 @@ impl Owned<Entity> {
         if !many.is_empty() {
             self.delete().filter(Column::Id.is_in(many)).exec(db).await?;
         }
+        Ok(())
+    }
+
+    /// A file that a job was to enter and did not is shown again, with what stood in its way.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn wait_again<C: ConnectionTrait>(&self, db: &C, id: Uuid) -> Result<()> {
+        let open = Column::State.is_in([State::Reading, State::Entering]);
+        let back = self.update().col_expr(Column::State, Expr::value(State::Previewed));
+        let back = back.col_expr(Column::Version, Expr::col(Column::Version).add(1));
+        back.filter(Column::Id.eq(id)).filter(open).exec(db).await?;
         Ok(())
     }
 

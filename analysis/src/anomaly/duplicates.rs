@@ -1,19 +1,16 @@
-//! Layer 0: the same charge several times on a day, more often than the merchant's habits make likely; and a block of
-//! rows that stands twice, as when a file was entered twice.
+//! Layer 0: the same charge several times on a day, more often than the merchant's habits make likely; and the blocks of
+//! rows that stand twice ([`copies`](crate::copies)).
 
 use super::context::Levels;
 use super::evidence::{Event, Evidence, share};
 use super::members::Members;
 use super::stats;
+use crate::copies::Block;
 use crate::report::AnomalyKind;
 use crate::{Error, Ledger, Run};
 
 /// Share of a merchant's days on which repeated charges are still slips, not a custom.
 const SLIPS: f64 = 0.02;
-/// Pairs that a block has at least: fewer on nearby days are told one by one.
-const LEAST_PAIRS: usize = 4;
-/// Share of a block's rows that have a twin; a file entered again after one correction still has nearly all.
-const PAIRED: f64 = 0.85;
 
 /// Groups of equal charges on one day, ascending by row.
 pub(super) struct Duplicates {
@@ -56,7 +53,7 @@ impl Duplicates {
 
     /// Blocks first, then the groups that belong to none.
     pub(super) fn events(&self, ledger: &Ledger) -> Vec<Event> {
-        let blocks = self.blocks(ledger);
+        let blocks: Vec<Event> = ledger.copies.blocks.iter().map(|b| Self::block(ledger, b)).collect();
         let inside: rustc_hash::FxHashSet<usize> = blocks.iter().flat_map(|b| b.rows.iter().copied()).collect();
         let alone = self.groups.iter().filter(|(rows, ..)| !inside.contains(&rows[0]));
         let event = |(rows, elsewhere, ln_p): &(Vec<usize>, usize, f64)| {
@@ -70,81 +67,17 @@ impl Duplicates {
         blocks.into_iter().chain(alone).collect()
     }
 
-    /// Runs of days on which nearly every row has a twin. A merchant that is often paid twice a day says nothing; the
-    /// others make each pair as improbable as pairs are elsewhere in the ledger.
-    fn blocks(&self, ledger: &Ledger) -> Vec<Event> {
-        let mut twin = vec![false; ledger.len()];
-        let mut pairs_at = rustc_hash::FxHashMap::<usize, usize>::default();
-        let mut copies = vec![false; ledger.len()];
-        for (rows, ..) in &self.groups {
-            rows.iter().for_each(|&i| twin[i] = true);
-            rows[rows.len() / 2..].iter().skip(rows.len() % 2).for_each(|&i| copies[i] = true);
-            *pairs_at.entry(ledger.merchant[rows[0]]).or_default() += 1;
-        }
-        let days: Vec<Vec<usize>> = (0..ledger.len())
-            .collect::<Vec<_>>()
-            .chunk_by(|&a, &b| ledger.date[a] == ledger.date[b])
-            .map(<[usize]>::to_vec)
-            .collect();
-        let paired = |day: &Vec<usize>| day.iter().filter(|&&i| twin[i]).count();
-        let whole = |day: &Vec<usize>| paired(day) as f64 >= PAIRED * day.len() as f64;
-        let mut found = vec![];
-        let mut start = 0;
-        while start < days.len() {
-            if !whole(&days[start]) {
-                start += 1;
-                continue;
-            }
-            // Goes on over a day with an unpaired row while the run as a whole stays paired.
-            let (mut end, mut with, mut all) = (start + 1, paired(&days[start]), days[start].len());
-            for (next, day) in days.iter().enumerate().skip(start + 1) {
-                with += paired(day);
-                all += day.len();
-                if (with as f64) < PAIRED * all as f64 {
-                    break;
-                }
-                if whole(day) {
-                    end = next + 1;
-                }
-            }
-            found.extend(self.block(ledger, &days[start..end], &copies, &twin, &pairs_at));
-            start = end;
-        }
-        found
-    }
-
-    fn block(
-        &self,
-        ledger: &Ledger,
-        days: &[Vec<usize>],
-        copies: &[bool],
-        twin: &[bool],
-        pairs_at: &rustc_hash::FxHashMap<usize, usize>,
-    ) -> Option<Event> {
-        let rows: Vec<usize> = days.iter().flatten().copied().filter(|&i| twin[i]).collect();
-        let odd: Vec<usize> = rows.iter().copied().filter(|&i| copies[i]).collect();
-        let (first, last) = (*rows.first()?, *rows.last()?);
-        if odd.len() < LEAST_PAIRS || ledger.date[first] == ledger.date[last] {
-            return None;
-        }
-        let mut here = rustc_hash::FxHashMap::<usize, usize>::default();
-        odd.iter().for_each(|&i| *here.entry(ledger.merchant[i]).or_default() += 1);
-        let surprising = |i: &&usize| {
-            let merchant = ledger.merchant[**i];
-            pairs_at.get(&merchant).copied().unwrap_or(0) <= here[&merchant]
-        };
-        let pairs = odd.iter().filter(surprising).count();
-        if pairs < LEAST_PAIRS {
-            return None;
-        }
-        let outside = self.groups.len().saturating_sub(odd.len()) as f64;
+    /// Pairs at the merchants of a block that have none elsewhere are each as improbable as pairs are elsewhere in the ledger.
+    fn block(ledger: &Ledger, block: &Block) -> Event {
+        let Block { rows, copies, surprising } = block;
+        let outside = ledger.copies.groups.saturating_sub(copies.len()) as f64;
         let rate = ((outside + 1.0) / (ledger.len() - rows.len() + 2) as f64).min(0.5);
-        let ln_p = (pairs as f64 * rate.ln()).max(-600.0) - share::SLIPS.ln();
-        let sum: i64 = odd.iter().map(|&i| ledger.minor[i]).sum();
-        let (from, to) = (ledger.date[first], ledger.date[last]);
-        let evidence = Evidence::Block { copies: odd.len(), sum, from, to };
-        let event = Event::of_rows(ledger, rows, AnomalyKind::EnteredTwice, ln_p, evidence, sum.abs());
-        Some(event.but_odd(ledger, odd))
+        let ln_p = (*surprising as f64 * rate.ln()).max(-600.0) - share::SLIPS.ln();
+        let sum: i64 = copies.iter().map(|&i| ledger.minor[i]).sum();
+        let (from, to) = (ledger.date[rows[0]], ledger.date[rows[rows.len() - 1]]);
+        let evidence = Evidence::Block { copies: copies.len(), sum, from, to };
+        let event = Event::of_rows(ledger, rows.clone(), AnomalyKind::EnteredTwice, ln_p, evidence, sum.abs());
+        event.but_odd(ledger, copies.clone())
     }
 }
 

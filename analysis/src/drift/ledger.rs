@@ -89,7 +89,7 @@ pub(super) fn compare(ledger: &Ledger, run: &Run) -> Result<DriftReport, Error> 
 /// Charges and sums by category in some months of the ledger.
 fn cells(ledger: &Ledger, months: &[usize]) -> Vec<Cell> {
     let mut cells = vec![Cell::default(); ledger.categories.len()];
-    for i in (0..ledger.len()).filter(|&i| months.contains(&ledger.month[i])) {
+    for i in (0..ledger.len()).filter(|&i| months.contains(&ledger.month[i]) && !ledger.copies.contain(i)) {
         let cell = &mut cells[ledger.category[i]];
         cell.count += 1;
         cell.minor = cell.minor.saturating_add(ledger.minor[i]);

@@ -80,7 +80,7 @@ impl Occasions {
 
     fn add(&mut self, ledger: &Ledger, rows: Range<usize>) {
         let key = |i: usize| (ledger.date[i], ledger.category[i], ledger.merchant[i]);
-        let mut order: Vec<usize> = rows.collect();
+        let mut order: Vec<usize> = rows.filter(|&i| !ledger.copies.contain(i)).collect();
         order.sort_by_key(|&i| (key(i), i));
         for same in order.chunk_by(|&a, &b| key(a) == key(b) && !ledger.merchants[ledger.merchant[a]].is_empty()) {
             let i = same[0];

@@ -35,7 +35,7 @@ pub(super) fn bring_home(all: &mut [Series], ledger: &Ledger) {
     };
     all.iter().flat_map(rows).for_each(|row| used[row] = true);
     let mut free: BTreeMap<(i64, usize), Vec<usize>> = BTreeMap::new();
-    for row in (0..ledger.len()).filter(|&i| !used[i] && ledger.minor[i] > 0 && !ledger.stray(i)) {
+    for row in (0..ledger.len()).filter(|&i| !used[i] && ledger.charges_once(i)) {
         free.entry((ledger.minor[row], ledger.category[row])).or_default().push(row);
     }
     let mut changed = vec![];

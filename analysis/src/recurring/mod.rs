@@ -66,10 +66,10 @@ pub fn find(ledger: &Ledger, run: &Run) -> Result<RecurringReport, Error> {
 }
 
 /// Spending by merchant, ascending by date; refunds and zeros have no schedule, and what is dated decades away or weeks
-/// ahead is no part of one yet.
+/// ahead is no part of one yet; of what stands twice the first counts.
 fn charges(ledger: &Ledger) -> Vec<Vec<Charge>> {
     let mut by_merchant = vec![vec![]; ledger.merchants.len()];
-    for row in (0..ledger.len()).filter(|&i| ledger.minor[i] > 0 && !ledger.stray(i)) {
+    for row in (0..ledger.len()).filter(|&i| ledger.charges_once(i)) {
         let mut hasher = FxHasher::default();
         ledger.description[row].hash(&mut hasher);
         by_merchant[ledger.merchant[row]].push(Charge {

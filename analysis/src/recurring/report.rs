@@ -75,6 +75,7 @@ impl Series {
                 days.sort_unstable();
                 Some(most_frequent(&days))
             }
+            Anchor::NotBefore(day) => Some(day),
             Anchor::MonthEnd => Some(31),
             Anchor::Day | Anchor::Weekday(..) => None,
         }

@@ -31,6 +31,8 @@ pub(super) struct Series {
 pub(super) enum Anchor {
     /// The day of the month, or the number of days between.
     Day,
+    /// A day of the month, or a few days later where that is no business day: direct debits are never early.
+    NotBefore(u32),
     /// The last day of the month, whichever it is.
     MonthEnd,
     /// The weekday: its first to fourth of the month, or (5) its last.
@@ -41,6 +43,10 @@ pub(super) enum Anchor {
 const RECENT: usize = 12;
 /// Share of charges that must keep to an anchor: holidays move one now and then.
 const KEPT: f64 = 0.8;
+/// Days after its nominal day on which a direct debit is booked: a weekend and a holiday.
+const BOOKED_LATER: u32 = 3;
+/// Latest charges of which one must lie on the nominal day, else the day has moved.
+const LATELY: usize = 4;
 
 impl Series {
     pub(super) fn new(chain: &Chain, charges: &[Charge]) -> Self {
@@ -83,6 +89,9 @@ impl Series {
         if of_month.len() > 1 && days.iter().filter(|d| is_month_end(**d)).count() >= needed {
             return Anchor::MonthEnd;
         }
+        if let Some(day) = not_before(&days) {
+            return Anchor::NotBefore(day);
+        }
         // Three days of the month at least, or a day that happened to be the same weekday twice would do.
         if days.len() < 4 || of_month.len() < 3 || self.cadence != Cadence::Monthly {
             return Anchor::Day;
@@ -101,6 +110,7 @@ impl Series {
         let day = self.cadence.after(member.charge.date, period - member.period);
         match self.anchor {
             Anchor::Day => day,
+            Anchor::NotBefore(nominal) => day.with_day(nominal).unwrap_or_else(|| month_end(day)),
             Anchor::MonthEnd => {
                 // A charge of the first days of a month is one of the month before, late.
                 let before = month_of(day).pred_opt().unwrap_or(day);
@@ -184,6 +194,15 @@ impl Series {
         let jitter = self.jitter(&self.deviations());
         self.cadence.tolerance().max((3.0 * jitter).ceil() as i64)
     }
+}
+
+/// The day of the month that no charge (latest first) comes before, where most come on it and the others within days after.
+fn not_before(days: &[NaiveDate]) -> Option<u32> {
+    let (first, last) = (days.iter().map(NaiveDate::day).min()?, days.iter().map(NaiveDate::day).max()?);
+    let on = |day: u32| days.iter().filter(|d| d.day() == day).count();
+    let lately = days.iter().take(LATELY).any(|d| d.day() == first);
+    let most = (first + 1..=last).all(|later| on(later) < on(first));
+    (days.len() > LATELY && first < last && last - first <= BOOKED_LATER && lately && most).then_some(first)
 }
 
 /// The `nth` (1 to 4, 5 is the last) `weekday` of the month that begins on `first`.

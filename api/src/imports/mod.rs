@@ -15,7 +15,7 @@ use poem_openapi::param::{Header, Path, Query};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use self::input::Said;
+pub(crate) use self::input::Said;
 pub use self::input::{ImportInput, ImportPatch};
 pub use self::view::{Import, State};
 use self::work::{File, content};
@@ -29,7 +29,7 @@ use crate::reply::{Created, Done, Found};
 use crate::tags::Tag;
 
 /// Days after which an upload that was not entered is forgotten.
-const KEPT_DAYS: i64 = 7;
+pub(crate) const KEPT_DAYS: i64 = 7;
 /// Uploads of one account that may wait; the oldest makes room.
 const MOST_WAITING: u64 = 20;
 
@@ -90,7 +90,7 @@ impl Imports {
             txn.commit().await?;
             return Ok(reply.header(header::LOCATION, location));
         }
-        let (_, preview) = file.plan(self.app.db.orm(), read).await?;
+        let preview = file.plan(self.app.db.orm(), read).await?.preview;
         let txn = begin(&self.app.db).await?;
         if let Some(answered) = once.begin(&txn).await? {
             return Ok(answered);
@@ -134,7 +134,7 @@ impl Imports {
         let said = said(&row);
         let file = File { app: &self.app, account: &account, name: &row.file_name, said: &said };
         let read = file.read(&content(db, &row).await?).await?;
-        let (_, preview) = file.plan(db, read).await?;
+        let preview = file.plan(db, read).await?.preview;
         Ok(Found::new(&Import::previewed(row, preview)))
     }
 
@@ -156,7 +156,7 @@ impl Imports {
         let file = File { app: &self.app, account: &account, name: &row.file_name, said: &said };
         let read = file.read(&bytes).await?;
         let (format, layout_id) = (Some(read.reading.format.clone()), said.layout_id.or(read.layout_id));
-        let (_, preview) = file.plan(db, read).await?;
+        let preview = file.plan(db, read).await?.preview;
         let (version, user) = (row.version, account.id());
         let change = import::Model {
             format,
@@ -218,7 +218,7 @@ impl Imports {
         let said = said(&row);
         let file = File { app: &self.app, account: &account, name: &row.file_name, said: &said };
         let read = file.read(&content(db, &row).await?).await?;
-        let (plan, _) = file.plan(db, read).await?;
+        let plan = file.plan(db, read).await?.plan;
         let bounds = file.bounds();
         let rows = plan.rows.iter().filter(|row| row.number > after).map(|row| ImportRow::of(row, &plan, &bounds));
         let size = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);

@@ -1,12 +1,12 @@
 //! Reading, planning and entering a file on behalf of a request, and saying why not.
 
 use chrono::{DateTime, Utc};
-use outlay_entity::{ConnectionTrait, Transaction, import, import_part, layout};
-use outlay_import::preview::{OpenQuestion, Preview};
+use outlay_entity::{ConnectionTrait, Transaction, import, import_part};
+use outlay_import::commit::{self, Obstacle, Planned, Wish};
+use outlay_import::preview::OpenQuestion;
 use outlay_import::read::{self, Read};
-use outlay_import::{Bounds, Error, Plan, known, plan};
-use outlay_statement::{Limits, Refused, RowRefused};
-use uuid::Uuid;
+use outlay_import::{Bounds, Error, Plan};
+use outlay_statement::{Limits, RowRefused};
 
 use super::input::Said;
 use super::view::Import;
@@ -45,16 +45,21 @@ impl File<'_> {
         read::read(db, id, (self.name, bytes), &self.said.answers, limits).await.map_err(problem)
     }
 
+    /// What is to be done with it.
+    pub(super) fn wish(&self, skip_refused: bool) -> Wish {
+        Wish {
+            user_id: self.account.id(),
+            name: self.name.to_owned(),
+            answers: self.said.answers.clone(),
+            account_id: self.said.account_id,
+            bounds: self.bounds(),
+            skip_refused,
+        }
+    }
+
     /// Plans what was read, against the ledger as `db` has it.
-    pub(super) async fn plan<C: ConnectionTrait>(&self, db: &C, read: Read) -> Result<(Plan, Preview), Problem> {
-        let known = known::load(db, self.account.id(), plan::days(&read.reading)).await?;
-        let (bounds, said) = (self.bounds(), self.said.clone());
-        let planned = tokio::task::spawn_blocking(move || {
-            let plan = plan::plan(read.reading, &known, &bounds, said.account_id, &said.answers)?;
-            let preview = Preview::of(&plan, &bounds);
-            Ok::<_, Refused>((plan, preview))
-        });
-        planned.await.map_err(|e| Problem::internal(&e))?.map_err(|refused| problem(Error::Refused(refused)))
+    pub(super) async fn plan<C: ConnectionTrait>(&self, db: &C, read: Read) -> Result<Planned, Problem> {
+        commit::planned(db, &self.wish(false), read).await.map_err(problem)
     }
 
     /// Enters it as the import `row`, inside the transaction, and remembers what was said about files of its shape.
@@ -66,34 +71,14 @@ impl File<'_> {
         skip_refused: bool,
         now: DateTime<Utc>,
     ) -> Result<Import, Problem> {
-        let layout_id = read.layout_id;
+        let wish = self.wish(skip_refused);
         outlay_import::enter::lock(txn, self.account.id()).await?;
-        let (plan, preview) = self.plan(txn, read).await?;
-        if !plan.questions.is_empty() {
-            return Err(open(&preview.questions));
+        let planned = commit::planned(txn, &wish, read).await.map_err(problem)?;
+        if let Some(obstacle) = planned.obstacle(&wish) {
+            return Err(in_the_way(&obstacle, &planned.plan));
         }
-        if !plan.refused.is_empty() && !skip_refused {
-            return Err(refused_rows(&plan.refused));
-        }
-        if plan.rows.is_empty() {
-            return Err(nothing(&plan));
-        }
-        let layout_id = self.remember(txn, &plan, now).await?.or(layout_id);
-        let row = import::Model { layout_id, account_id: self.said.account_id, ..row };
-        let row = outlay_import::enter(txn, row, &plan, &self.bounds(), now).await?;
-        Ok(Import::entered(row, &preview))
-    }
-
-    /// Keeps a corrected layout for the next file of the same shape.
-    async fn remember(&self, txn: &Transaction, plan: &Plan, now: DateTime<Utc>) -> Result<Option<Uuid>, Problem> {
-        let answers = &self.said.answers;
-        let Some(found) = plan.layout.as_ref().filter(|found| answers.last() && !found.fingerprint.is_empty()) else {
-            return Ok(None);
-        };
-        let mapping = serde_json::to_value(answers.lasting(found)).map_err(|e| Problem::internal(&e))?;
-        let name: String = self.name.chars().take(100).collect();
-        let kept = layout::of(self.account.id()).remember(txn, (&found.fingerprint, &name), mapping, now).await?;
-        Ok(Some(kept.id))
+        let row = planned.enter(txn, &wish, row, now).await?;
+        Ok(Import::entered(row, &planned.preview))
     }
 }
 
@@ -132,54 +117,41 @@ fn problem(error: Error) -> Problem {
     }
 }
 
-/// Rows that could not be read, and nobody said that they are to be skipped.
-fn refused_rows(rows: &[RowRefused]) -> Problem {
-    let detail = format!(
-        "{} of the file cannot be read; nothing was stored. Mend them, or enter the others with skip_refused=true.",
-        if rows.len() == 1 { "One row".to_owned() } else { format!("{} rows", rows.len()) }
-    );
-    let error = |row: &RowRefused| {
-        let part = if row.place.part.is_empty() { String::new() } else { format!("{}, ", row.place.part) };
-        FieldError {
-            pointer: Some("/file".to_owned()),
-            detail: format!("{part}line {}, {}: {}", row.place.line, row.column, row.reason),
-            line: Some(row.place.line),
-            column: Some(row.column.clone()).filter(|column| !column.is_empty()),
-            given: Some(shorten(&row.given)),
-            allowed: Some(row.reason.clone()),
-            ..FieldError::default()
+/// Why a file is not entered.
+fn in_the_way(obstacle: &Obstacle, plan: &Plan) -> Problem {
+    let invalid = || Problem::unprocessable("invalid-file", "The file cannot be imported", obstacle.text());
+    match obstacle {
+        Obstacle::Open(questions) => {
+            Problem::conflict("open-question", "Something must be said first", obstacle.text())
+                .with_errors(questions.iter().map(open).collect())
         }
-    };
-    Problem::unprocessable("invalid-file", "The file cannot be imported", detail)
-        .with_errors(rows.iter().take(MAX_ERRORS).map(error).collect())
+        Obstacle::Rows(rows) => invalid().with_errors(rows.iter().take(MAX_ERRORS).map(refused).collect()),
+        Obstacle::Nothing(text) => {
+            let error =
+                FieldError { allowed: Some("a file with payments".to_owned()), ..FieldError::at("/file", text) };
+            invalid().with_errors(vec![error.given(plan.format.as_str())])
+        }
+    }
 }
 
-/// A file in which there is nothing to enter.
-fn nothing(plan: &Plan) -> Problem {
-    let detail = match plan.skipped.first() {
-        Some(row) => format!(
-            "No payment of the file can be entered. {} rows are left out, such as line {}: {}.",
-            plan.skipped.len(),
-            row.place.line,
-            row.reason
-        ),
-        None => "There is no payment in the file. Export it again and choose a period with payments.".to_owned(),
-    };
-    let error = FieldError { allowed: Some("a file with payments".to_owned()), ..FieldError::at("/file", &detail) };
-    Problem::unprocessable("invalid-file", "The file cannot be imported", detail)
-        .with_errors(vec![error.given(plan.format.as_str())])
+fn refused(row: &RowRefused) -> FieldError {
+    let part = if row.place.part.is_empty() { String::new() } else { format!("{}, ", row.place.part) };
+    FieldError {
+        pointer: Some("/file".to_owned()),
+        detail: format!("{part}line {}, {}: {}", row.place.line, row.column, row.reason),
+        line: Some(row.place.line),
+        column: Some(row.column.clone()).filter(|column| !column.is_empty()),
+        given: Some(shorten(&row.given)),
+        allowed: Some(row.reason.clone()),
+        ..FieldError::default()
+    }
 }
 
-/// Questions that only a person can answer.
-fn open(questions: &[OpenQuestion]) -> Problem {
-    let error = |question: &OpenQuestion| FieldError {
+fn open(question: &OpenQuestion) -> FieldError {
+    FieldError {
         pointer: Some(format!("/{}", question.code)),
         detail: question.text.clone(),
         allowed: Some(question.answers.join(", ")).filter(|answers| !answers.is_empty()),
         ..FieldError::default()
-    };
-    let detail = "The file leaves something open that only you can say; nothing was stored. Answer it beside the file, or with \
-                  PATCH on its preview.";
-    Problem::conflict("open-question", "Something must be said first", detail)
-        .with_errors(questions.iter().map(error).collect())
+    }
 }

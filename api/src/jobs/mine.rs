@@ -1,13 +1,12 @@
 //! `/me/jobs`, and what starts them: the export and the deletion of an account, the import of a large file.
 
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use outlay_entity::job::{self, Kind as Stored, Payload, Status as Stage};
 use outlay_entity::queue::{self, New};
-use outlay_entity::{artifact, begin, session, user};
+use outlay_entity::{artifact, begin, import, import_part, session, user};
 use poem::http::header;
 use poem_openapi::param::{Header, Path, Query};
-use poem_openapi::types::multipart::Upload;
-use poem_openapi::{Multipart, Object, OpenApi};
+use poem_openapi::{Object, OpenApi};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -19,7 +18,7 @@ use crate::body::Body;
 use crate::etag::Tag as Version;
 use crate::files::Archive;
 use crate::idempotency::Once;
-use crate::imports::file_name;
+use crate::imports::{ImportInput, KEPT_DAYS, Said, file_name};
 use crate::origin;
 use crate::page::{self, Page};
 use crate::problem::{FieldError, Problem};
@@ -32,6 +31,8 @@ const KINDS: [Stored; 3] = [Stored::Import, Stored::AccountExport, Stored::Accou
 const EXPORT_PRIORITY: i32 = 5;
 /// Memory of an export in bytes, besides three copies of the largest file in it.
 const EXPORT_MEMORY: u64 = 50_000_000;
+/// Times the size of a file that entering it takes: the file, its entries, the plan and what is stored are in memory together.
+const IMPORT_MEMORY: u64 = 24;
 
 /// Who really wants to go.
 #[derive(Object)]
@@ -42,12 +43,11 @@ pub struct DeletionInput {
     pub password: String,
 }
 
-/// A large file of expenses.
-#[derive(Multipart)]
-#[oai(deny_unknown_fields)]
-pub struct LargeImportInput {
-    /// UTF-8 CSV as for `/imports`
-    pub file: Upload,
+/// A file that a job enters.
+struct Large {
+    name: String,
+    said: Said,
+    bytes: Vec<u8>,
 }
 
 pub(crate) struct MyJobs {
@@ -179,28 +179,33 @@ impl MyJobs {
         Ok(Accepted::new(&Job::of(row)?))
     }
 
-    /// Import a large CSV file
+    /// Enter a large file by a job
     ///
-    /// As `/imports`, by a job: for files that are too large for that. When the job has succeeded, its id is that of the
-    /// import.
+    /// As `/imports` with `commit=true`, for files that are too large for that. The import has the id of the job. Where a
+    /// question is open or a row cannot be read, the job fails, says so, and the import waits to be looked at as any other.
     #[oai(path = "/import-jobs", method = "post", operation_id = "createImportJob")]
     async fn import(
         &self,
         account: Account,
+        /// Leave out rows that cannot be read
+        skip_refused: Query<Option<bool>>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
-        input: LargeImportInput,
+        input: ImportInput,
     ) -> Result<Accepted<Job>, Problem> {
         let name = file_name(input.file.file_name().unwrap_or_default());
         if input.file.size() as u64 > self.app.settings.max_large_upload {
             return Err(Problem::too_large(self.app.settings.max_large_upload));
         }
+        let said = Said::of_form(self.app.db.orm(), &account, &input).await?;
         let bytes = input.file.into_vec().await.map_err(|e| Problem::internal(&e))?;
-        let hash = Sha256::new_with_prefix(&bytes).chain_update(&name).finalize();
+        let skip_refused = skip_refused.0.unwrap_or_default();
+        let hash = Sha256::new_with_prefix(&bytes).chain_update(format!("{name}\0{skip_refused}\0{said:?}")).finalize();
         let once = Once::new(&self.app, account.id(), key.0, "/import-jobs", &hash)?;
-        // The file, its rows and the rows to be stored are in memory together.
-        let memory_bytes = (bytes.len() as u64).saturating_mul(12);
-        let new = New { memory_bytes, ..New::of(account.id(), Payload::Import { file_name: name }) };
-        self.submit(&account, &once, new, Some(bytes)).await
+        let memory_bytes = (bytes.len() as u64).saturating_mul(IMPORT_MEMORY);
+        let max_amount = self.app.settings.max_amount;
+        let payload = Payload::Import { file_name: name.clone(), skip_refused, max_amount };
+        let new = New { memory_bytes, ..New::of(account.id(), payload) };
+        self.submit(&account, &once, new, Some(Large { name, said, bytes })).await
     }
 }
 
@@ -224,7 +229,7 @@ impl MyJobs {
         account: &Account,
         once: &Once<'_>,
         new: New,
-        upload: Option<Vec<u8>>,
+        upload: Option<Large>,
     ) -> Result<Accepted<Job>, Problem> {
         let txn = begin(&self.app.db).await?;
         if let Some(answered) = once.begin(&txn).await? {
@@ -232,9 +237,18 @@ impl MyJobs {
         }
         queue::admit(&txn, account.id(), self.app.settings.limits.queued_per_account).await?;
         let row = queue::submit(&txn, New { origin: origin::current(), ..new }).await?;
-        if let Some(bytes) = upload {
-            let file = artifact::New { name: "upload.csv".to_owned(), media_type: "text/csv".to_owned(), bytes };
-            artifact::of(account.id()).add(&txn, row.id, file).await?;
+        if let Some(file) = upload {
+            let (mine, now) = (import::of(account.id()), Utc::now());
+            let new = import::Model {
+                account_id: file.said.account_id,
+                layout_id: file.said.layout_id,
+                options: Some(serde_json::to_value(&file.said.answers).map_err(|e| Problem::internal(&e))?),
+                job_id: Some(row.id),
+                expires_at: Some(now + TimeDelta::days(KEPT_DAYS)),
+                ..mine.row(row.id, &file.name, import::State::Entering, now)
+            };
+            mine.insert(&txn, new).await?;
+            import_part::of(account.id()).put(&txn, row.id, import_part::FILE, file.bytes).await?;
         }
         let location = format!("/api/v1/me/jobs/{}", row.id);
         let reply = Accepted::new(&Job::of(row)?);

@@ -2,7 +2,7 @@
 
 use outlay_entity::job::Kind;
 use outlay_entity::queue::{self, Published, Terms};
-use outlay_entity::{artifact, user};
+use outlay_entity::{artifact, import_part, user};
 use poem::Body;
 use serde_json::json;
 
@@ -152,8 +152,10 @@ async fn a_large_file_is_imported_by_a_job() {
     let again = client.request("POST", "/import-jobs", &headers, body).await.expect(202).json();
     assert_eq!(again["id"], job["id"]);
     let (row, _) = claim(&service).await;
-    let file = artifact::of(row.user_id).get(service.db.orm(), row.id, "upload.csv").await.unwrap();
-    assert!(file.bytes.starts_with(b"date,amount"));
+    let file = import_part::of(row.user_id).part(service.db.orm(), row.id, import_part::FILE).await.unwrap();
+    assert!(file.starts_with(b"date,amount"));
+    let import = format!("/imports/{}", row.id);
+    assert_eq!(client.get(&import).await.expect(200).json()["state"], "entering");
     let path = format!("/me/jobs/{}/cancel", row.id);
     assert_eq!(client.request("POST", &path, &[], Body::empty()).await.expect(202).json()["status"], "cancelling");
 }

@@ -52,10 +52,16 @@ impl Kind {
 pub enum Payload {
     /// The analysis has the id of the job; its row has the parameters.
     Analysis,
-    /// The file is one of the job's own files.
+    /// The import has the id of the job, and the file is its part; where there is none, one of the job's own files.
     Import {
         /// Name of the file that was uploaded.
         file_name: String,
+        /// Leave out rows that cannot be read.
+        #[serde(default)]
+        skip_refused: bool,
+        /// Largest amount in major units, as the operator had it when the file came.
+        #[serde(default = "any_amount")]
+        max_amount: u64,
     },
     /// Everything of the job's owner.
     AccountExport,
@@ -82,21 +88,29 @@ impl Payload {
     #[must_use]
     pub fn subject(&self) -> Option<&str> {
         match self {
-            Self::Import { file_name } => Some(file_name),
+            Self::Import { file_name, .. } => Some(file_name),
             Self::Analysis | Self::AccountExport | Self::AccountDeletion | Self::Retention => None,
         }
     }
+}
+
+fn any_amount() -> u64 {
+    u64::MAX
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn import() -> Payload {
+        Payload::Import { file_name: "a.csv".to_owned(), skip_refused: false, max_amount: u64::MAX }
+    }
+
     #[test]
     fn what_a_newer_release_added_is_ignored() {
         let known = [
             (r#"{"kind":"analysis","since":"2.0"}"#, Payload::Analysis),
-            (r#"{"kind":"import","file_name":"a.csv","sheet":3}"#, Payload::Import { file_name: "a.csv".to_owned() }),
+            (r#"{"kind":"import","file_name":"a.csv","sheet":3}"#, import()),
         ];
         for (stored, payload) in known {
             assert_eq!(serde_json::from_str::<Payload>(stored).expect("it can be read"), payload);
@@ -111,9 +125,8 @@ mod tests {
             assert_eq!(serde_json::to_value(kind).expect("JSON"), kind.name());
         }
         assert_eq!(Kind::parse("of_tomorrow"), None);
-        let import = Payload::Import { file_name: "a.csv".to_owned() };
-        let stored = serde_json::to_value(&import).expect("JSON");
-        assert_eq!(stored, serde_json::json!({"kind": "import", "file_name": "a.csv"}));
-        assert_eq!((import.kind(), import.subject()), (Kind::Import, Some("a.csv")));
+        let stored = serde_json::to_value(import()).expect("JSON");
+        assert_eq!((&stored["kind"], &stored["file_name"]), (&"import".into(), &"a.csv".into()));
+        assert_eq!((import().kind(), import().subject()), (Kind::Import, Some("a.csv")));
     }
 }

@@ -5,7 +5,7 @@ use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 
 use crate::job::{ActiveModel, Kind, Model, Status};
-use crate::{Result, attempt, checkpoint, job_tally, webhook_delivery};
+use crate::{Result, attempt, checkpoint, import, job_tally, webhook_delivery};
 
 /// The columns of a job that has ended.
 pub(super) fn ended(status: Status, now: DateTime<Utc>) -> ActiveModel {
@@ -51,11 +51,14 @@ pub(super) async fn end_attempt<C: ConnectionTrait>(
     Ok(())
 }
 
-/// What follows the end of a job, in the transaction that ends it: it is counted, its checkpoints go, and who asked to be
-/// told of it will be. Call it with the row as it is after its end.
+/// What follows the end of a job, in the transaction that ends it: it is counted, its checkpoints go, a file that it did
+/// not enter waits for its owner, and who asked to be told of it will be. Call it with the row as it is after its end.
 pub(crate) async fn after_end<C: ConnectionTrait>(tx: &C, row: &Model, now: DateTime<Utc>) -> Result<()> {
     let gone = checkpoint::of(row.user_id).delete().filter(checkpoint::Column::JobId.eq(row.id));
     gone.exec(tx).await?;
+    if row.kind == Kind::Import.name() && row.status != Status::Succeeded {
+        import::of(row.user_id).wait_again(tx, row.id).await?;
+    }
     if row.kind != Kind::Retention.name() {
         webhook_delivery::announce(tx, row, now).await?;
     }

@@ -1,8 +1,11 @@
 //! The ends a job can come to. Each is one transaction that changes nothing unless the lease holds.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
 use outlay_analysis::model::StoredModel;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait as _;
@@ -13,9 +16,7 @@ use super::end::{after_end, end_attempt, ended, queued};
 use super::notify::notify;
 use crate::job::{ActiveModel, Column, Model, Problem, Status};
 use crate::result::Part;
-use crate::{
-    Db, Error, Result, artifact, begin, clock, expense, expense_label, import, model, result, retention, user,
-};
+use crate::{Db, Error, Result, artifact, begin, clock, expense_label, model, result, retention, user};
 
 /// Everything a job gave.
 #[derive(Clone, Debug, Default)]
@@ -34,20 +35,28 @@ pub struct Published {
     pub besides: Option<Besides>,
 }
 
+/// Something done within the transaction that publishes a job; it may be asked again where that was not committed.
+pub type Within = dyn for<'a> Fn(&'a DatabaseTransaction, DateTime<Utc>) -> BoxFuture<'a, Result<()>> + Send + Sync;
+
 /// What the publication of a job does besides storing what it gave.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Besides {
-    /// Enters expenses as one import.
-    Import {
-        /// Name of the file.
-        file_name: String,
-        /// The expenses.
-        rows: Vec<expense::New>,
-    },
+    /// Enters what it has prepared.
+    Within(Arc<Within>),
     /// Deletes the account, and with it the job itself.
     DeleteAccount,
     /// Deletes finished jobs that need not be kept.
     Prune(retention::Policy),
+}
+
+impl fmt::Debug for Besides {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Within(_) => "Within",
+            Self::DeleteAccount => "DeleteAccount",
+            Self::Prune(_) => "Prune",
+        })
+    }
 }
 
 /// Publishes the result: it is there as a whole, once, or not at all. It is borrowed, so that a try that fails can be repeated
@@ -84,12 +93,7 @@ pub async fn publish(db: &Db, lease: &Lease, published: &Published) -> Result<Mo
     let mut leaves = false;
     match &published.besides {
         None => {}
-        Some(Besides::Import { file_name, rows }) => {
-            let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-            // The import has the id of its job: whoever knows one knows the other.
-            let made = import::of(user_id).create_as(&tx, id, file_name, count, now).await?;
-            expense::of(user_id).create_many(&tx, rows.clone(), Some(made.id), now).await?;
-        }
+        Some(Besides::Within(enter)) => enter(&tx, now).await?,
         Some(Besides::DeleteAccount) => leaves = true,
         Some(Besides::Prune(policy)) => drop(retention::prune(&tx, user_id, *policy, now).await?),
     }

@@ -23,7 +23,7 @@ mod sweep;
 
 pub use cancel::cancel;
 pub use claim::{Terms, claim};
-pub use finish::{Besides, Published, cancelled, fail, hand_back, publish, retry};
+pub use finish::{Besides, Published, Within, cancelled, fail, hand_back, publish, retry};
 pub use lease::{Beat, Lease, Report, look, renew};
 pub use notify::{CHANNEL, Wake};
 pub use parts::{Kept, keep_checkpoint, resume, store_part};

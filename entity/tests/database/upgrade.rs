@@ -242,7 +242,7 @@ async fn jobs_of_the_release_before_go_on() {
         let waiting = job(&db, me, queued).await;
         assert_eq!((waiting.priority, waiting.dedup_key.as_deref()), (3, Some("tick")));
         let upload = job(&db, me, import).await;
-        assert_eq!(upload.payload().unwrap(), Payload::Import { file_name: "bank.csv".into() });
+        assert_eq!(upload.payload().unwrap().subject(), Some("bank.csv"));
         assert_eq!(artifact::of(me).get(db.orm(), import, "upload.csv").await.unwrap().bytes, [1]);
         assert_eq!(result::of(me).parts(db.orm(), done).await.unwrap(), [Part::Summary]);
         let tables = match db.pool() {

@@ -201,7 +201,7 @@ fn into(entry: &Entry, text: &Text, key: &str, card: bool, history: &money_in::H
     }
     match entry.category.as_deref().and_then(category::kind) {
         Some(kind @ (EntryKind::Income | EntryKind::Refund)) => kind,
-        _ => money_in::by_history(text, key, -entry.amount, entry.day, card, history),
+        _ => money_in::by_history(text, key, entry, card, history),
     }
 }
 

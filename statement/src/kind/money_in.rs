@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use super::words::{Signal, Signals, Text};
-use crate::{EntryKind, Statement};
+use crate::{Entry, EntryKind, Statement};
 
 /// Hints by which files name a refund, and income.
 const REFUND_HINTS: [&str; 8] = ["refund", "return", "returned", "reversal", "rtrn", "chargeback", "retoure", "storno"];
@@ -19,6 +19,8 @@ pub(super) struct History {
     paid: HashMap<String, (Decimal, chrono::NaiveDate)>,
     /// How often each paid.
     received: HashMap<String, u32>,
+    /// What went out and came in under each category that the file names, folded.
+    categories: HashMap<String, (Decimal, Decimal)>,
     /// Largest single payment out.
     largest_out: Decimal,
     /// Largest single payment in.
@@ -62,6 +64,11 @@ impl History {
                 continue;
             }
             let amount = entry.amount;
+            if let Some(category) = &entry.category {
+                let sums = all.categories.entry(folded(category)).or_default();
+                let side = if amount.is_sign_negative() { &mut sums.1 } else { &mut sums.0 };
+                *side = side.saturating_add(amount.abs());
+            }
             if amount.is_sign_negative() {
                 *all.received.entry(key.clone()).or_default() += 1;
                 all.largest_in = all.largest_in.max(-amount);
@@ -74,6 +81,16 @@ impl History {
         }
         all
     }
+
+    /// Whether more is spent than comes in under the category of a file.
+    fn spends_in(&self, category: Option<&str>) -> bool {
+        let sums = category.and_then(|name| self.categories.get(&folded(name)));
+        sums.is_some_and(|(out, back)| out >= back && *out > Decimal::ZERO)
+    }
+}
+
+fn folded(category: &str) -> String {
+    category.trim().to_lowercase()
 }
 
 /// Refund, income, or nothing that words alone can tell.
@@ -94,14 +111,8 @@ pub(super) fn by_words(text: &Text, hint: &str) -> Option<EntryKind> {
 }
 
 /// What money in without telling words is, by who paid it and how much.
-pub(super) fn by_history(
-    text: &Text,
-    key: &str,
-    amount: Decimal,
-    day: chrono::NaiveDate,
-    card: bool,
-    history: &History,
-) -> EntryKind {
+pub(super) fn by_history(text: &Text, key: &str, entry: &Entry, card: bool, history: &History) -> EntryKind {
+    let (amount, day) = (-entry.amount, entry.day);
     // A card has no other credits than refunds, once its payments are told.
     if card {
         return EntryKind::Refund;
@@ -114,7 +125,9 @@ pub(super) fn by_history(
     let person = s.any(&[Signal::GivenName, Signal::FromPeople]) || s.has(Signal::Move);
     let ordinary = amount <= history.largest_out.max(Decimal::ZERO);
     let seller = s.has(Signal::Shop) || s.has(Signal::Credit) && !person;
-    if seller && ordinary {
+    // Filed where money is spent: it came back.
+    let filed = !person && history.spends_in(entry.category.as_deref());
+    if (seller || filed) && ordinary {
         return EntryKind::Refund;
     }
     let again = history.received.get(key).is_some_and(|times| *times > 1);

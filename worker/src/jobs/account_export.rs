@@ -1,19 +1,17 @@
 //! The job `account_export`: everything an account has in one zip file: what its owner entered as CSV and JSON, what was
 //! found as JSON, and the files as they are.
 
+mod entered;
+
 use std::cell::RefCell;
 use std::io::{self, Write};
 
-use outlay_analysis::expense_csv::formula_safe;
-use outlay_analysis::money;
-use outlay_analysis::{Money, Progress as _};
+use outlay_analysis::Progress as _;
 use outlay_entity::artifact_chunk::Writer;
 use outlay_entity::job::{Problem, Status};
 use outlay_entity::queue::Published;
 use outlay_entity::result::Part;
-use outlay_entity::{
-    analysis, artifact, budget, expense, expense_list, feedback, import, result, schedule, user, webhook,
-};
+use outlay_entity::{analysis, artifact, result};
 use serde_json::json;
 use zip::ZipWriter;
 use zip::write::{SimpleFileOptions, StreamWriter};
@@ -25,8 +23,6 @@ const EXPORT: &str = "export.zip";
 
 /// Analyses listed at a time.
 const PAGE: u64 = 100;
-/// Expenses read at a time.
-const ROWS: u64 = 2_000;
 
 /// Where the zip file goes, piece by piece, as it is made.
 struct Sink<'a> {
@@ -90,68 +86,11 @@ pub(super) fn run(work: &Work) -> Result<Published, Failure> {
 fn write(work: &Work, failed: &RefCell<Option<outlay_entity::Error>>) -> Result<(), Failure> {
     let file = work.wait(Writer::begin(&work.db, &work.lease, EXPORT, "application/zip"))?;
     let mut archive = Archive(ZipWriter::new_stream(Sink { work, file, failed }));
-    entered(work, &mut archive)?;
+    entered::add(work, &mut archive)?;
     work.watch.stage("prepare", 1.0);
     found(work, &mut archive)?;
     let sink = archive.0.finish().map_err(|e| broken(&e))?.into_inner();
     Ok(work.wait(sink.file.finish(&work.db))?)
-}
-
-/// What its owner entered.
-fn entered(work: &Work, archive: &mut Archive<'_>) -> Result<(), Failure> {
-    let (db, id) = (work.db.orm(), work.job.user_id);
-    let account = work.wait(user::get(db, id))?;
-    let money = |minor| Money::new(minor, money::minor_digits(&account.currency)).to_string();
-    archive.json(
-        "account.json",
-        &json!({
-            "id": account.id, "email": account.email, "name": account.name, "phone": account.phone,
-            "currency": account.currency, "gender": account.gender, "date_of_birth": account.date_of_birth,
-            "created_at": account.created_at,
-        }),
-    )?;
-    archive.start("expenses.csv")?;
-    let mut csv = csv::Writer::from_writer(&mut archive.0);
-    csv.write_record(["date", "amount", "category", "description", "id"]).map_err(|e| broken(&e))?;
-    let mut page =
-        expense_list::Page { sort: expense_list::Sort::Created, limit: ROWS, ..expense_list::Page::default() };
-    loop {
-        let listed = work.wait(expense::of(id).list(db, &expense_list::Filter::default(), &page))?;
-        for (row, _) in listed.rows {
-            let (category, description) = (safe(&row.category), safe(&row.description));
-            let cells = [row.date.to_string(), money(row.minor), category, description, row.id.to_string()];
-            csv.write_record(cells).map_err(|e| broken(&e))?;
-        }
-        if work.watch.cancelled() {
-            return Err(Failure::Stopped);
-        }
-        page.after = listed.next;
-        if page.after.is_none() {
-            break;
-        }
-    }
-    csv.flush().map_err(|e| broken(&e))?;
-    drop(csv);
-    let budgets = work.wait(budget::of(id).list(db))?.into_iter();
-    let budgets = budgets.map(|b| json!({"category": b.category, "amount": money(b.minor)}));
-    archive.json("budgets.json", &budgets.collect())?;
-    let verdicts = work.wait(feedback::of(id).all(db))?;
-    let verdicts =
-        verdicts.iter().map(|v| json!({"anomaly_id": v.anomaly_id, "merchant": v.merchant, "verdict": v.verdict}));
-    archive.json("feedback.json", &verdicts.collect())?;
-    let imports = work.wait(import::of(id).list(db, None, u64::from(u16::MAX)))?;
-    let imports = imports
-        .iter()
-        .map(|i| json!({"id": i.id, "file_name": i.file_name, "rows": i.rows, "created_at": i.created_at}));
-    archive.json("imports.json", &imports.collect())?;
-    let schedule = work.wait(schedule::of(id).get(db))?;
-    let schedule =
-        schedule.map(|s| json!({"day": s.day, "hour": s.hour, "time_zone": s.time_zone, "next_run_at": s.next_run_at}));
-    archive.json("schedule.json", &json!(schedule))?;
-    // Without the secrets: who finds the file must not be able to sign.
-    let webhooks = work.wait(webhook::of(id).list(db))?;
-    let webhooks = webhooks.iter().map(|w| json!({"id": w.id, "url": w.url, "disabled_at": w.disabled_at}));
-    archive.json("webhooks.json", &webhooks.collect())
 }
 
 /// What was found.
@@ -184,9 +123,4 @@ fn found(work: &Work, archive: &mut Archive<'_>) -> Result<(), Failure> {
             None => return Ok(()),
         }
     }
-}
-
-/// A cell that begins no formula.
-fn safe(text: &str) -> String {
-    formula_safe(text).into_owned()
 }

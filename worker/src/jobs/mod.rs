@@ -29,7 +29,9 @@ pub fn compute(options: Options) -> Arc<Compute> {
     let model = analysis::Model::installed(options.model);
     Arc::new(move |work| match work.job.payload()? {
         Payload::Analysis => analysis::run(work, &model),
-        Payload::Import { file_name } => import::run(work, file_name),
+        Payload::Import { file_name, skip_refused, max_amount } => {
+            import::run(work, file_name, skip_refused, max_amount)
+        }
         Payload::AccountExport => account_export::run(work),
         Payload::AccountDeletion => account_deletion::run(work),
         Payload::Retention => Ok(retention::run(options.retention)),

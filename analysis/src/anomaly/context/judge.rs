@@ -95,11 +95,9 @@ impl Context {
     /// The usual amount for row `i`, and what it is that of: the nearest set with enough other charges.
     fn compared(&self, ledger: &Ledger, members: &Members, i: usize) -> (i64, Comparison) {
         let merchant = ledger.merchant[i];
-        if let Some((series, _)) = members.series_of(i) {
-            let rows = members.rows[series].iter().filter(|row| **row != i);
-            let mut others: Vec<f64> = rows.map(|&row| ledger.minor[row] as f64).collect();
-            let than = Comparison::Schedule { merchant, others: others.len() };
-            return (stats::median(&mut others).round() as i64, than);
+        if let Some(mut around) = super::series_around(ledger, members, i) {
+            let than = Comparison::Schedule { merchant, others: around.len() };
+            return (minor(stats::median(&mut around)), than);
         }
         let others = self.levels.others[i] as usize;
         if others >= LEAST_FREE && !ledger.merchants[merchant].is_empty() {

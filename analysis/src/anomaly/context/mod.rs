@@ -161,13 +161,16 @@ fn sides(ledger: &Ledger, z: &[f64], scheduled: impl Fn(usize) -> bool) -> Vec<[
     by_category.into_iter().map(reach).collect()
 }
 
-/// Distance of a scheduled charge from the others of its series nearest in time.
-fn series_distance(ledger: &Ledger, members: &Members, i: usize) -> Option<f64> {
+/// Logarithms of the charges of row `i`'s series nearest in time, without its own: its level rises over the years.
+fn series_around(ledger: &Ledger, members: &Members, i: usize) -> Option<Vec<f64>> {
     let (series, at) = members.series_of(i)?;
     let rows = &members.rows[series];
     let near = at.saturating_sub(5)..(at + 6).min(rows.len());
-    let log = |row: usize| log_amount(ledger.minor[row]);
-    let mut others: Vec<f64> = near.filter(|&j| j != at).map(|j| log(rows[j])).collect();
-    let (centre, mad) = stats::median_mad(&mut others);
-    Some((log(i) - centre) / mad.max(SERIES_SPREAD))
+    Some(near.filter(|&j| j != at).map(|j| log_amount(ledger.minor[rows[j]])).collect())
+}
+
+/// Distance of a scheduled charge from the others of its series nearest in time.
+fn series_distance(ledger: &Ledger, members: &Members, i: usize) -> Option<f64> {
+    let (centre, mad) = stats::median_mad(&mut series_around(ledger, members, i)?);
+    Some((log_amount(ledger.minor[i]) - centre) / mad.max(SERIES_SPREAD))
 }

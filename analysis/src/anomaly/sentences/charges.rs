@@ -201,6 +201,9 @@ fn above(v: &Voice, amount: i64, usual: i64) -> String {
     let ratio = amount as f64 / usual.max(1) as f64;
     if ratio >= MULTIPLE {
         format!("{} the usual {}", times(ratio), v.money(usual))
+    } else if amount <= usual {
+        // Of a refund a part is left, or the months around are cheaper than the rest.
+        format!("more than the charges around it, usually {}", v.money(usual))
     } else {
         format!("{} more than the usual {}", v.money(amount - usual), v.money(usual))
     }

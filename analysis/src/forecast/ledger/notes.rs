@@ -76,6 +76,10 @@ fn set_apart(ledger: &Ledger, history: &History) -> Vec<Note> {
     let of = |slip: bool| history.apart.iter().filter(|s| (s.kind == SetApartKind::Slip) == slip).collect::<Vec<_>>();
     let (slips, exceptional) = (of(true), of(false));
     let mut notes = Vec::new();
+    if let (Some(first), Some(last)) = (ledger.copies.rows().first(), ledger.copies.rows().last()) {
+        let (copies, from, to) = (ledger.copies.rows().len(), ledger.date[*first], ledger.date[*last]);
+        notes.push(Note::new("copies", format!("{copies} expenses from {from} to {to} stand twice and count once")));
+    }
     if !exceptional.is_empty() {
         let mut months: Vec<_> = exceptional.iter().map(|s| crate::ledger::month_of(s.date)).collect();
         months.sort_unstable();

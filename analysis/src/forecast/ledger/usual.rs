@@ -1,4 +1,5 @@
-//! What of a ledger is usual: slips at the value they should have, single exceptional purchases and refunds set apart.
+//! What of a ledger is usual: slips at the value they should have, single exceptional purchases and refunds set apart, and
+//! what stands twice counted once.
 //!
 //! A forecast of usual months must not repeat a car. A charge is exceptional when it is out of all proportion to what the
 //! ledger's months otherwise hold, belongs to no schedule, and is rare: what comes in more than one of six months is not
@@ -28,7 +29,7 @@ const MOST_PLACES: i32 = 9;
 
 /// The ledger's rows as a usual month would have them.
 pub(super) struct Usual {
-    /// Amount of every row in minor units: zero where it is set apart.
+    /// Amount of every row in minor units: zero where it is set apart or a copy.
     pub(super) minor: Vec<i64>,
     /// What was set apart or corrected, newest first.
     pub(super) apart: Vec<SetApart>,
@@ -37,6 +38,7 @@ pub(super) struct Usual {
 impl Usual {
     pub(super) fn new(ledger: &Ledger, recurring: &RecurringReport) -> Self {
         let mut usual = Self { minor: ledger.minor.clone(), apart: Vec::new() };
+        ledger.copies.rows().iter().for_each(|&i| usual.minor[i] = 0);
         usual.correct_slips(ledger);
         usual.set_exceptional_apart(ledger, recurring);
         usual.apart.sort_by_key(|s| std::cmp::Reverse((s.date, s.row)));
@@ -45,7 +47,8 @@ impl Usual {
 
     fn correct_slips(&mut self, ledger: &Ledger) {
         for rows in by_merchant(ledger) {
-            let mut sizes: Vec<(i64, usize)> = rows.iter().map(|&i| (ledger.minor[i], i)).collect();
+            let mut sizes: Vec<(i64, usize)> =
+                rows.iter().filter(|&&i| self.minor[i] != 0).map(|&i| (ledger.minor[i], i)).collect();
             sizes.sort_unstable();
             // From the largest on, as long as each is out of proportion to all below it.
             while let Some(&(minor, i)) = sizes.last() {

@@ -142,3 +142,29 @@ fn one_date_far_away_stops_nothing() {
         assert_eq!(found.monthly_cost.minor(), 95_000);
     }
 }
+
+#[test]
+fn a_direct_debit_is_booked_on_its_day_or_the_next_business_day() {
+    use chrono::{Datelike, Weekday};
+    let debit = |m: NaiveDate| {
+        let nominal = m + chrono::Days::new(16);
+        let wait = match nominal.weekday() {
+            Weekday::Sat => 2,
+            Weekday::Sun => 1,
+            _ => 0,
+        };
+        nominal + chrono::Days::new(wait)
+    };
+    for months in [9u32, 14, 22, 31] {
+        let mut expenses = monthly_on("2022-01-01", months, debit, 6400, "Gas Works");
+        expenses.iter_mut().enumerate().for_each(|(n, e)| e.minor += (n as i64 * 617) % 2300);
+        let gas = named(&report(expenses), "Gas Works");
+        let next = crate::ledger::months_after(day("2022-01-01"), months) + chrono::Days::new(16);
+        assert_eq!((gas.next_date, gas.day_of_month), (Some(next), Some(17)), "{months}");
+        assert_eq!((gas.alerts, gas.regularity), (vec![], 1.0), "{months}");
+    }
+    // Where the day has moved for good, the new one counts.
+    let moved = |m: NaiveDate| m + chrono::Days::new(if m < day("2023-06-01") { 9 } else { 11 });
+    let club = named(&report(monthly_on("2022-01-01", 24, moved, 2500, "Rowing Club")), "Rowing Club");
+    assert_eq!(club.next_date, Some(day("2024-01-12")));
+}

@@ -198,3 +198,17 @@ fn an_interval_is_never_a_point_nor_the_total_surer_than_its_parts() {
     let allowance = report.categories.iter().find(|c| c.category.as_deref() == Some("Allowance")).expect("it is there");
     assert!(allowance.steps[0].lo80.major() <= 75.0 && allowance.steps[0].hi80.major() >= 310.0);
 }
+
+#[test]
+fn a_month_that_was_entered_twice_counts_once() {
+    let plain = ask(flat(26));
+    let mut rows = flat(26);
+    let (from, to) = (day("2024-01-01"), day("2024-01-31"));
+    let again: Vec<Expense> = rows.iter().filter(|e| (from..=to).contains(&e.date)).cloned().collect();
+    let copies = again.len();
+    rows.extend(again);
+    let report = ask(rows);
+    near(first(&report), first(&plain), 0.001);
+    let note = report.notes.iter().find(|n| n.code == "copies").expect("it is said");
+    assert!(note.text.starts_with(&format!("{copies} expenses from 2024-01-02")), "{}", note.text);
+}
