@@ -3,6 +3,8 @@
 //! Exports differ in letter case, spaces, references, what they put at the end and where they cut. Two payments of one day
 //! and one amount are compared by what is left: the words.
 
+use std::sync::OnceLock;
+
 use outlay_analysis::merchant;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -14,11 +16,20 @@ const REFERENCE_DIGITS: usize = 4;
 /// Fewest letters a text that was cut must have left.
 const CUT_LETTERS: usize = 6;
 
-/// A description, made ready to be compared.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A description, made ready to be compared. Most are only looked up by their [`key`](Self::key), so what comparing two
+/// takes is made when they are.
+#[derive(Clone, Debug, Default)]
 pub struct Text {
-    /// Letters and digits, lower case, without accents, spaces and punctuation.
-    squeezed: String,
+    /// Lower case, without accents.
+    plain: Box<str>,
+    /// Letters and digits of it, without spaces and punctuation.
+    squeezed: Box<str>,
+    names: OnceLock<Box<Names>>,
+}
+
+/// What a description names.
+#[derive(Clone, Debug)]
+struct Names {
     /// Its words without references, sorted.
     words: Vec<String>,
     /// The last of its words as they stood, which may have been cut.
@@ -31,21 +42,27 @@ impl Text {
     /// Reads a description.
     #[must_use]
     pub fn of(description: &str) -> Self {
-        let plain: String = description
-            .chars()
-            .take(MOST_CHARS)
-            .nfkd()
-            .filter(|c| !is_combining_mark(*c))
-            .flat_map(char::to_lowercase)
-            .collect();
-        let all: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        let digits = |word: &str| word.chars().filter(char::is_ascii_digit).count();
-        let mut words: Vec<String> =
-            all.iter().filter(|word| digits(word) < REFERENCE_DIGITS).map(|word| (*word).to_owned()).collect();
-        let last = words.last().cloned().unwrap_or_default();
-        words.sort_unstable();
-        words.dedup();
-        Self { squeezed: all.concat(), words, last, merchant: merchant::clean(description) }
+        let plain: String = if description.is_ascii() {
+            description.chars().take(MOST_CHARS).map(|c| c.to_ascii_lowercase()).collect()
+        } else {
+            let bare = description.chars().take(MOST_CHARS).nfkd().filter(|c| !is_combining_mark(*c));
+            bare.flat_map(char::to_lowercase).collect()
+        };
+        let squeezed: String = plain.chars().filter(|c| c.is_alphanumeric()).collect();
+        Self { plain: plain.into(), squeezed: squeezed.into(), names: OnceLock::new() }
+    }
+
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| {
+            let digits = |word: &str| word.chars().filter(char::is_ascii_digit).count();
+            let all = self.plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            let mut words: Vec<String> =
+                all.filter(|word| digits(word) < REFERENCE_DIGITS).map(str::to_owned).collect();
+            let last = words.last().cloned().unwrap_or_default();
+            words.sort_unstable();
+            words.dedup();
+            Box::new(Names { words, last, merchant: merchant::clean(&self.plain) })
+        })
     }
 
     /// Equal texts have equal keys; texts that only differ in case, accents, spaces and punctuation do too.
@@ -60,22 +77,23 @@ impl Text {
         if self.squeezed == other.squeezed {
             return Some(Likeness::Equal);
         }
-        if self.words.is_empty() || other.words.is_empty() {
+        let (names, others) = (self.names(), other.names());
+        if names.words.is_empty() || others.words.is_empty() {
             return None;
         }
-        if self.words == other.words {
+        if names.words == others.words {
             return Some(Likeness::OtherReference);
         }
         let (short, long) = if self.squeezed.len() <= other.squeezed.len() { (self, other) } else { (other, self) };
-        if short.letters() >= CUT_LETTERS && long.squeezed.starts_with(&short.squeezed) {
+        if short.letters() >= CUT_LETTERS && long.squeezed.starts_with(&*short.squeezed) {
             return Some(Likeness::Cut);
         }
         let within = |few: &Self, many: &Self| few.letters() >= CUT_LETTERS && few.within(many);
         if within(self, other) || within(other, self) {
             return Some(Likeness::Longer);
         }
-        let named = !self.merchant.is_empty() && self.merchant.chars().any(char::is_alphabetic);
-        (named && self.merchant == other.merchant).then_some(Likeness::Merchant)
+        let named = !names.merchant.is_empty() && names.merchant.chars().any(char::is_alphabetic);
+        (named && names.merchant == others.merchant).then_some(Likeness::Merchant)
     }
 
     fn letters(&self) -> usize {
@@ -84,11 +102,12 @@ impl Text {
 
     /// Every word of it is a word of `other`; the last may be the beginning of one.
     fn within(&self, other: &Self) -> bool {
-        self.words.iter().all(|word| {
-            other.words.binary_search(word).is_ok()
-                || (*word == self.last
+        let (names, others) = (self.names(), other.names());
+        names.words.iter().all(|word| {
+            others.words.binary_search(word).is_ok()
+                || (*word == names.last
                     && word.len() >= 3
-                    && other.words.iter().any(|long| long.starts_with(word.as_str())))
+                    && others.words.iter().any(|long| long.starts_with(word.as_str())))
         })
     }
 }

@@ -83,7 +83,7 @@ fn grid(page: &str, limits: &Limits) -> Result<Grid, Refused> {
         }
         let opens = !tag.starts_with('/');
         if row && opens && name != "table" {
-            if grid.len() >= limits.rows {
+            if grid.len() >= limits.lines() {
                 return Err(Refused::new("too_large", format!("Line {line}: more than {} rows.", limits.rows)));
             }
             grid.row(line);

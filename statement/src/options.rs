@@ -65,6 +65,17 @@ pub struct Limits {
     pub parts: usize,
 }
 
+/// Lines of a table besides its rows: what is before its heading, and totals.
+const LINES_BESIDE: usize = 1_000;
+
+impl Limits {
+    /// Lines of a table, with what is not a row of it. How many rows there are is held against `rows` when they are read.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.rows.saturating_add(LINES_BESIDE)
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self { bytes: 256 << 20, rows: 2_000_000, columns: 256, cell: 32_767, parts: 256 }

@@ -232,7 +232,7 @@ impl<'a> Filler<'a> {
                     format!("{}: the rows are in no order. Save the workbook again.", place()),
                 ));
             }
-            if self.grid.len() >= self.limits.rows {
+            if self.grid.len() >= self.limits.lines() {
                 return Err(Refused::new(
                     "too_large",
                     format!("{}: the sheet has more than {} rows.", place(), self.limits.rows),

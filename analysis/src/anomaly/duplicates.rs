@@ -115,9 +115,7 @@ impl Habit {
     /// charges on other days have that amount.
     fn chance(&self, times: usize, elsewhere: usize, others: usize, levels: &Levels, i: usize) -> f64 {
         // One more minor unit hits this very amount with the density of amounts at the merchant.
-        let z = (levels.log[i] - levels.expected[i]) / levels.spread[i];
-        let density = f64::exp(-0.5 * z * z) / (levels.spread[i] * 2.506_628) / levels.log[i].exp().max(1.0);
-        let density = density.clamp(2e-5, 0.5);
+        let density = levels.density(i);
         // Amounts lie on price points: a tenth of the merchant's charges is presumed to.
         let same = (elsewhere as f64 + density) / (others as f64 + 1.0);
         let mean = self.rate.max(self.together) * same.min(1.0);

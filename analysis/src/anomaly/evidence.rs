@@ -40,6 +40,8 @@ pub(super) enum Evidence {
     FitsElsewhere { row: usize, usual: i64, other: usize },
     /// The same charge several times on one day; on how many other days the amount came.
     SameDay { rows: Vec<usize>, elsewhere: usize },
+    /// The same charge again a day or two later; on how many other days the amount came.
+    Again { rows: [usize; 2], elsewhere: usize },
     /// A block of rows that stands twice.
     Block { copies: usize, sum: i64, from: NaiveDate, to: NaiveDate },
     /// Many charges within a few days; `rate` is the usual number a day.
@@ -218,9 +220,10 @@ pub(super) mod share {
     pub(in crate::anomaly) const LOW: f64 = 0.14;
     pub(in crate::anomaly) const FIRST_CHARGE: f64 = 0.13;
     pub(in crate::anomaly) const FILING: f64 = 0.03;
-    pub(in crate::anomaly) const SLIPS: f64 = 0.06;
-    pub(in crate::anomaly) const RECURRENCE: f64 = 0.10;
-    pub(in crate::anomaly) const BURST: f64 = 0.09;
+    pub(in crate::anomaly) const SLIPS: f64 = 0.04;
+    pub(in crate::anomaly) const AGAIN: f64 = 0.11;
+    pub(in crate::anomaly) const RECURRENCE: f64 = 0.05;
+    pub(in crate::anomaly) const BURST: f64 = 0.05;
     pub(in crate::anomaly) const MULTIVARIATE: f64 = 0.05;
 }
 

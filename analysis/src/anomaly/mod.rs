@@ -10,6 +10,7 @@
 //! words, [`feedback`] respects what people said, [`checks`] tells what was looked at, and [`report`] puts it down with ids
 //! ([`identity`]) that stay. [`table`] is layer 4 alone, on any table.
 
+mod again;
 mod audit;
 mod burst;
 mod cases;
@@ -133,6 +134,7 @@ fn look<'a>(
 ) -> Result<rank::Layers<'a>, Error> {
     let context = context::Context::new(ledger, members, refunds, run)?;
     let mut slips = duplicates::Duplicates::find(ledger, &context.levels, members, run)?.events(ledger);
+    slips.extend(again::find(ledger, &context.levels, members));
     slips.extend(dates::stray(ledger));
     slips.extend(dates::signs(ledger));
     slips.extend(refunds.events(ledger));

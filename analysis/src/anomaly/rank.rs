@@ -5,7 +5,7 @@
 
 use super::context::Context;
 use super::detectors::Detection;
-use super::evidence::{Event, share};
+use super::evidence::{Event, Evidence, share};
 use super::members::Members;
 use super::stats;
 use crate::Ledger;
@@ -79,7 +79,9 @@ impl Layers<'_> {
                 high.min(account).min(low).min(new).min(multivariate[i].ln() - share::MULTIVARIATE.ln())
             })
             .collect();
-        let counted = self.sparse().filter(|e| duplicates || e.kind != AnomalyKind::Duplicate);
+        // That a purchase came again makes neither of the two odd by itself: it is told, and moves no row.
+        let told_only = |e: &&Event| matches!(e.evidence, Evidence::Again { .. });
+        let counted = self.sparse().filter(|e| !told_only(e) && (duplicates || e.kind != AnomalyKind::Duplicate));
         counted.for_each(|e| e.odd.iter().for_each(|&row| own[row] = own[row].min(e.ln_p)));
         own
     }
@@ -106,7 +108,7 @@ impl Layers<'_> {
         let even = ((passing as f64 + 1.0) / (FLAGGED_WIDTH * alone.len() as f64)).ln();
         let even = even.clamp(EVEN_ODDS.0, EVEN_ODDS.1);
         let mut ranks = alone.to_vec();
-        for pair in self.sparse().filter(|e| e.kind == AnomalyKind::Duplicate) {
+        for pair in self.sparse().filter(|e| matches!(e.evidence, Evidence::SameDay { .. })) {
             let ln = (pair.ln_p + shift).max(even);
             for &row in &pair.rows {
                 let is_copy = pair.odd.binary_search(&row).is_ok();

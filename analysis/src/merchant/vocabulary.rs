@@ -15,7 +15,8 @@ pub(super) fn is_method(word: &str) -> bool {
 
 /// A way to pay where a number follows or beside another; else it may be a name.
 pub(super) fn is_method_with_number(word: &str) -> bool {
-    METHODS_WITH_NUMBER.split_whitespace().any(|m| m == word)
+    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(METHODS_WITH_NUMBER));
+    SET.contains(word)
 }
 
 /// Goes at the front together with a way to pay, stays without.
@@ -33,17 +34,20 @@ pub(super) fn announces_number(word: &str) -> bool {
 /// A payment processor that writes itself before its customer's name with a star: `paypal *name`. Codes of up to three
 /// letters are recognised without this list.
 pub(super) fn is_processor(word: &str) -> bool {
-    PROCESSORS.split_whitespace().any(|p| p == word)
+    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(PROCESSORS));
+    SET.contains(word)
 }
 
 /// A legal form, dropped from the end of a name.
 pub(super) fn is_legal(word: &str) -> bool {
-    LEGAL.split_whitespace().any(|l| l == word)
+    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(LEGAL));
+    SET.contains(word)
 }
 
 /// A code of the clearing system, dropped from the end of a name.
 pub(super) fn is_closing(word: &str) -> bool {
-    CLOSING.split_whitespace().any(|l| l == word)
+    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(CLOSING));
+    SET.contains(word)
 }
 
 /// A country or state as card networks write it at the end; `sure` ones are no words of a name.
@@ -67,7 +71,8 @@ pub(super) fn is_month(word: &str) -> bool {
 
 /// After one of these with a colon, a plus or a hash come particulars, and no name any more.
 pub(super) fn is_particulars(word: &str) -> bool {
-    PARTICULARS.split_whitespace().any(|p| p == word)
+    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(PARTICULARS));
+    SET.contains(word)
 }
 
 /// Large cities and countries: their names at the end are places where the ledger shows the name without them.
@@ -83,7 +88,8 @@ pub(super) fn begins_place(word: &str) -> bool {
 
 /// Ends of web addresses.
 pub(super) fn is_domain(word: &str) -> bool {
-    DOMAINS.split_whitespace().any(|d| d == word)
+    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| set(DOMAINS));
+    SET.contains(word)
 }
 
 fn set(words: &'static str) -> FxHashSet<&'static str> {

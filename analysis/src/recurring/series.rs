@@ -110,7 +110,11 @@ impl Series {
         let day = self.cadence.after(member.charge.date, period - member.period);
         match self.anchor {
             Anchor::Day => day,
-            Anchor::NotBefore(nominal) => day.with_day(nominal).unwrap_or_else(|| month_end(day)),
+            // Charges from before the day moved keep their own.
+            Anchor::NotBefore(nominal) if (nominal..=nominal + BOOKED_LATER).contains(&member.charge.date.day()) => {
+                day.with_day(nominal).unwrap_or_else(|| month_end(day))
+            }
+            Anchor::NotBefore(_) => day,
             Anchor::MonthEnd => {
                 // A charge of the first days of a month is one of the month before, late.
                 let before = month_of(day).pred_opt().unwrap_or(day);

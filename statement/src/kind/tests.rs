@@ -362,8 +362,13 @@ fn the_files_own_type_counts_where_nobody_is_named() {
 
 #[test]
 fn money_in_filed_where_money_is_spent_came_back() {
-    let rows =
-        [(3_000, 2, "Kiosk"), (-400, 3, "back"), (-250_000, 4, "Acme"), (-900, 5, "Loan of Ida"), (2_000, 6, "Acme")];
+    let rows = [
+        (3_000, 2, "Kiosk"),
+        (-400, 3, "back"),
+        (-250_000, 4, "Acme"),
+        (-90_000, 5, "Loan of Ida"),
+        (2_000, 6, "Acme"),
+    ];
     let mut all = reading(None, &rows);
     for (entry, category) in all.statements[0].entries.iter_mut().zip(["Food", " food", "Work", "Other", "Work"]) {
         entry.category = Some(category.to_owned());

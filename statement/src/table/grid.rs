@@ -141,7 +141,7 @@ fn fill(grid: &mut Grid, delimiter: u8, limits: &Limits, most: usize) -> Result<
     let length = grid.text.len();
     let (mut at, mut line) = (0, 1u32);
     while at < length && grid.rows.len() < most {
-        if grid.rows.len() >= limits.rows {
+        if grid.rows.len() >= limits.lines() {
             return Err(Refused::new(
                 "too_large",
                 format!("Line {line}: the file has more than {} rows. Export a shorter period.", limits.rows),

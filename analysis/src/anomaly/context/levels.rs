@@ -134,6 +134,13 @@ impl Levels {
         1.0 / (1.0 / shape + 1.0 / self.freedom[ledger.category[i]])
     }
 
+    /// Share of charges like row `i` that have its very amount, were they spread as amounts there are: 2e-5 to 0.5.
+    pub(in crate::anomaly) fn density(&self, i: usize) -> f64 {
+        let z = (self.log[i] - self.expected[i]) / self.spread[i];
+        let density = f64::exp(-0.5 * z * z) / (self.spread[i] * 2.506_628) / self.log[i].exp().max(1.0);
+        density.clamp(2e-5, 0.5)
+    }
+
     /// Distance of row `i` from its category alone.
     pub(in crate::anomaly) fn category_z(&self, ledger: &Ledger, i: usize) -> f64 {
         let (centre, spread, _) = self.category[ledger.category[i]];

@@ -83,6 +83,15 @@ pub(super) fn say(v: &Voice, evidence: &Evidence) -> Draft {
             let before = if v.merchant(ledger.merchant[row]).is_some() { text } else { text.replace(" there", "") };
             Draft::new("same_day", before).with("times", rows.len())
         }
+        Evidence::Again { rows: [first, second], elsewhere } => {
+            let before = match elsewhere {
+                0 => "the same amount never came there on another day".to_owned(),
+                n => format!("the same amount came there {} on other days", often(*n)),
+            };
+            let (amount, place) = (v.amount(*second), v.place(*second));
+            let (on, again) = (day(ledger.date[*first]), day(ledger.date[*second]));
+            Draft::new("again", format!("{amount}{place} on {on} and again on {again}; {before}"))
+        }
         Evidence::Block { copies, sum, from, to } => {
             let text = format!(
                 "{} {} stand twice, as if a file had been entered twice: {} too much",
@@ -192,6 +201,7 @@ fn row_of(evidence: &Evidence) -> Option<usize> {
         | Evidence::AgainstSign { row, .. }
         | Evidence::Unlike { row, .. } => Some(*row),
         Evidence::SameDay { rows, .. } => rows.first().copied(),
+        Evidence::Again { rows: [_, second], .. } => Some(*second),
         _ => None,
     }
 }

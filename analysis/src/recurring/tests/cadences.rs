@@ -167,4 +167,8 @@ fn a_direct_debit_is_booked_on_its_day_or_the_next_business_day() {
     let moved = |m: NaiveDate| m + chrono::Days::new(if m < day("2023-06-01") { 9 } else { 11 });
     let club = named(&report(monthly_on("2022-01-01", 24, moved, 2500, "Rowing Club")), "Rowing Club");
     assert_eq!(club.next_date, Some(day("2024-01-12")));
+    // And what was before the day moved was on time then.
+    let both = |m: NaiveDate| if m < day("2023-02-01") { m + chrono::Days::new(25) } else { debit(m) };
+    let gas = named(&report(monthly_on("2022-01-01", 30, both, 6400, "Gas Works")), "Gas Works");
+    assert_eq!((gas.alerts, gas.next_date), (vec![], Some(day("2024-07-17"))));
 }
