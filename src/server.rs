@@ -24,6 +24,8 @@ pub struct Serve {
     pub secret: Option<String>,
     /// Address people reach the service at.
     pub public_url: Option<String>,
+    /// Origins of other pages that may use the API.
+    pub cors_origins: Vec<String>,
     /// Trust `X-Forwarded-For`.
     pub trust_proxy: bool,
     /// Let anybody register.
@@ -74,6 +76,7 @@ pub async fn serve(db: Db, options: Serve) -> Result<()> {
     let wake = Wake::default();
     let settings = options.limits.apply(outlay_api::Settings {
         public_url: options.public_url,
+        cors_origins: options.cors_origins,
         trust_proxy: options.trust_proxy,
         registration: options.registration,
         max_aliases: options.max_aliases,

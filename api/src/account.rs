@@ -1,15 +1,23 @@
-//! Who asks: a handler that takes an [`Account`] runs only for somebody who is signed in, by bearer token or by cookie.
+//! Who asks: a handler that takes an [`Account`] runs only for somebody who is signed in, by bearer token or by cookie, or
+//! for a program with an API token that may do it.
+//!
+//! Each request asks the database, by indexed keys: an ended session, a removed token or a disabled account is out at once,
+//! whichever process ended it.
 
+use chrono::Utc;
 use outlay_analysis::{Money, money};
-use outlay_entity::{session, user};
+use outlay_entity::{api_token, session, user};
 use poem::web::cookie::Cookie;
-use poem::{Request, RequestBody, Result};
+use poem::{Request, RequestBody};
 use poem_openapi::registry::{MetaSecurityScheme, Registry};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::problem::Problem;
+use crate::scope::{self, Scope};
+use crate::spec::PREFIX;
+use crate::token;
 
 /// Cookie of the access token.
 pub const ACCESS_COOKIE: &str = "outlay_access";
@@ -21,6 +29,8 @@ pub const REFRESH_COOKIE: &str = "outlay_refresh";
 pub struct Account {
     /// Its row.
     pub user: user::Model,
+    /// The sign-in it came by; `None` for an API token.
+    pub session: Option<Uuid>,
 }
 
 impl Account {
@@ -43,8 +53,8 @@ impl Account {
     }
 }
 
-/// The access token of a request: of the `Authorization` header, or else of the cookie.
-pub(crate) fn token(request: &Request) -> Option<String> {
+/// The access token or API token of a request: of the `Authorization` header, or else of the cookie.
+pub(crate) fn credential(request: &Request) -> Option<String> {
     if let Some(header) = request.header("authorization") {
         let (scheme, token) = header.split_once(' ')?;
         return scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned());
@@ -67,7 +77,7 @@ impl<'a> ApiExtractor<'a> for Account {
     fn register(registry: &mut Registry) {
         let bearer = MetaSecurityScheme {
             ty: "http",
-            description: Some("Access token in the `Authorization` header"),
+            description: Some("Access token, or API token, in the `Authorization` header"),
             name: None,
             key_in: None,
             scheme: Some("bearer"),
@@ -93,22 +103,30 @@ impl<'a> ApiExtractor<'a> for Account {
         vec!["bearer", "cookie"]
     }
 
-    async fn from_request(request: &'a Request, _: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
+    async fn from_request(request: &'a Request, _: &mut RequestBody, _: ExtractParamOptions<()>) -> poem::Result<Self> {
         let app = request.data::<App>().ok_or_else(|| Problem::internal(&"the service has no state"))?;
-        let token = token(request).ok_or_else(|| {
+        let given = credential(request).ok_or_else(|| {
             Problem::unauthorized("Send an access token in the Authorization header, or sign in with cookies.")
         })?;
-        let again =
-            || Problem::unauthorized("The access token is not valid or has expired. Refresh it, or sign in again.");
-        let claims = app.keys.read(&token).ok_or_else(again)?;
-        // The token is good for minutes; the session it is of may have ended before: by sign-out, a new password, or theft.
-        if !session::of(claims.sub).is_live(app.db.orm(), claims.sid).await.map_err(Problem::from)? {
-            return Err(again().into());
-        }
-        match user::get(app.db.orm(), claims.sub).await {
-            Ok(user) if user.disabled_at.is_none() => Ok(Self { user }),
-            Ok(_) | Err(outlay_entity::Error::NotFound(_)) => Err(again().into()),
-            Err(error) => Err(Problem::from(error).into()),
-        }
+        Ok(identify(app, request, &given).await?)
     }
+}
+
+/// Whose `given` is, if it is good for `request`.
+async fn identify(app: &App, request: &Request, given: &str) -> Result<Account, Problem> {
+    if given.starts_with(token::API_TOKEN) {
+        let found = api_token::holder(app.db.orm(), &token::hash(given), Utc::now()).await?;
+        let (row, user) = found.ok_or_else(|| {
+            Problem::unauthorized("The API token is not known, was removed or has expired. Make another one.")
+        })?;
+        let path = request.uri().path();
+        let needs = scope::needed(request.method(), path.strip_prefix(PREFIX).unwrap_or(path));
+        scope::allow(&Scope::of(&row), needs)?;
+        return Ok(Account { user, session: None });
+    }
+    let again = || Problem::unauthorized("The access token is not valid or has expired. Refresh it, or sign in again.");
+    let claims = app.keys.read(given).ok_or_else(again)?;
+    // The token is good for minutes; the session it is of may have ended before: by sign-out, a new password, or theft.
+    let user = session::holder(app.db.orm(), claims.sub, claims.sid).await?.ok_or_else(again)?;
+    Ok(Account { user, session: Some(claims.sid) })
 }

@@ -1,10 +1,12 @@
 //! What an operator does to accounts from the command line.
 
-use chrono::Utc;
-use outlay_entity::{Orm, begin, session, user};
+use chrono::{DateTime, Utc};
+use outlay_entity::{Orm, Transaction, api_token, begin, session, user};
+use uuid::Uuid;
 
 use crate::me::{check_currency, check_email, check_line};
-use crate::password::{self, Passwords};
+use crate::password::Passwords;
+use crate::password_rules;
 use crate::problem::{FieldError, Problem};
 
 /// Makes an account.
@@ -17,7 +19,8 @@ pub async fn add(
     password: String,
     role: user::Role,
 ) -> Result<user::Model, Problem> {
-    let checks = [check_email(email), check_line("/name", name), check_currency(currency), check_password(&password)];
+    let weak = password_rules::check("/password", &password, &[email.to_owned(), name.to_owned()]);
+    let checks = [check_email(email), check_line("/name", name), check_currency(currency), weak];
     let errors: Vec<FieldError> = checks.into_iter().flatten().collect();
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
@@ -35,25 +38,33 @@ pub async fn add(
     Ok(user::create(db, new, Utc::now()).await?)
 }
 
-/// Sets a new password and ends all sessions.
+/// Sets a new password and ends all sessions and API tokens.
 ///
 /// # Errors
-/// When there is no such account or the password is too short.
+/// When there is no such account or the password is easily guessed.
 pub async fn reset_password(db: &Orm, email: &str, password: String) -> Result<(), Problem> {
-    if let Some(error) = check_password(&password) {
+    if let Some(error) = password_rules::check("/password", &password, &[email.to_owned()]) {
         return Err(Problem::invalid(vec![error]));
     }
     let hash = hashed(password).await?;
-    change(db, email, user::Change { password_hash: Some(hash), ..Default::default() }, true).await
+    let new = user::Change { password_hash: Some(hash), ..Default::default() };
+    let (txn, id, now) = change(db, email, new).await?;
+    session::of(id).revoke_all(&txn, now).await?;
+    api_token::of(id).remove_all(&txn).await?;
+    Ok(txn.commit().await?)
 }
 
-/// Disables an account, which ends all its sessions, or enables it again.
+/// Disables an account, which ends all its sessions and lets no API token in, or enables it again.
 ///
 /// # Errors
 /// When there is no such account.
 pub async fn set_disabled(db: &Orm, email: &str, disabled: bool) -> Result<(), Problem> {
     let since = disabled.then(Utc::now);
-    change(db, email, user::Change { disabled_at: Some(since), ..Default::default() }, disabled).await
+    let (txn, id, now) = change(db, email, user::Change { disabled_at: Some(since), ..Default::default() }).await?;
+    if disabled {
+        session::of(id).revoke_all(&txn, now).await?;
+    }
+    Ok(txn.commit().await?)
 }
 
 /// Makes an account an operator.
@@ -61,7 +72,8 @@ pub async fn set_disabled(db: &Orm, email: &str, disabled: bool) -> Result<(), P
 /// # Errors
 /// When there is no such account.
 pub async fn promote(db: &Orm, email: &str) -> Result<(), Problem> {
-    change(db, email, user::Change { role: Some(user::Role::Operator), ..Default::default() }, false).await
+    let (txn, ..) = change(db, email, user::Change { role: Some(user::Role::Operator), ..Default::default() }).await?;
+    Ok(txn.commit().await?)
 }
 
 /// The hash of a password, on a blocking thread: one at a time, for there is one operator at the command line.
@@ -69,22 +81,11 @@ async fn hashed(password: String) -> Result<String, Problem> {
     Passwords::new(1).hash(password).await
 }
 
-async fn change(db: &Orm, email: &str, change: user::Change, end_sessions: bool) -> Result<(), Problem> {
+/// Changes the account of an address, in a transaction that is still open.
+async fn change(db: &Orm, email: &str, change: user::Change) -> Result<(Transaction, Uuid, DateTime<Utc>), Problem> {
     let now = Utc::now();
     let txn = begin(db).await?;
     let user = user::by_email(&txn, email).await?.ok_or_else(|| Problem::not_found("account"))?;
     user::update(&txn, user.id, None, change, now).await?;
-    if end_sessions {
-        session::of(user.id).revoke_all(&txn, now).await?;
-    }
-    txn.commit().await?;
-    Ok(())
-}
-
-fn check_password(password: &str) -> Option<FieldError> {
-    if (password::MIN_LENGTH..=200).contains(&password.chars().count()) {
-        return None;
-    }
-    let allowed = format!("{} to 200 characters", password::MIN_LENGTH);
-    Some(FieldError::at("/password", format!("/password: allowed are {allowed}")).allowed(allowed))
+    Ok((txn, user.id, now))
 }

@@ -14,11 +14,8 @@ use crate::merchant_lists::MerchantLists;
 use crate::password::Passwords;
 use crate::settings::Settings;
 use crate::token::Keys;
+use crate::tries::Tries;
 use crate::uploads::Uploads;
-
-/// Accounts whose share of sign-ins one network has, all its accounts together: who tries one password on many addresses
-/// comes no further than that.
-const ACCOUNTS_OF_A_NETWORK: u32 = 3;
 
 /// The service's state; cheap to clone.
 #[derive(Clone)]
@@ -36,9 +33,8 @@ pub struct State {
     pub(crate) changes: Changes,
     pub(crate) keys: Keys,
     pub(crate) requests: Limit,
-    pub(crate) sign_ins: Limit,
-    /// Sign-ins and registrations from one network, whatever the account.
-    pub(crate) network_sign_ins: Limit,
+    /// Tries of passwords and other secrets.
+    pub(crate) tries: Tries,
     pub(crate) passwords: Passwords,
     pub(crate) merchant_lists: MerchantLists,
     pub(crate) uploads: Uploads,
@@ -52,9 +48,7 @@ impl App {
     pub fn new(db: Db, settings: Settings, wake: Wake) -> Self {
         let keys = Keys::new(&settings.secret);
         let requests = Limit::new("requests", settings.requests_per_minute);
-        let sign_ins = Limit::new("sign-ins", settings.sign_ins_per_minute);
-        let network_sign_ins =
-            Limit::new("network-sign-ins", settings.sign_ins_per_minute.saturating_mul(ACCOUNTS_OF_A_NETWORK));
+        let tries = Tries::new(db.clone(), &settings);
         let passwords = Passwords::new(settings.password_hashes);
         let (changes, in_flight) = (Changes::default(), Mutex::default());
         Self(Arc::new(State {
@@ -64,8 +58,7 @@ impl App {
             changes,
             keys,
             requests,
-            sign_ins,
-            network_sign_ins,
+            tries,
             passwords,
             merchant_lists: MerchantLists::default(),
             uploads: Uploads::of_this_process(),

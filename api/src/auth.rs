@@ -1,7 +1,12 @@
-//! `/auth`: register, sign in, refresh, sign out.
+//! `/auth`: register, sign in, refresh, sign out. Below it, what the signed-in do about who may come in:
+//! [`password`], [`sessions`] and [`tokens`].
+
+pub mod password;
+pub mod sessions;
+pub mod tokens;
 
 use chrono::{DateTime, Utc};
-use outlay_entity::session::{self, Rotation};
+use outlay_entity::session::{self, Renewal, Rotation};
 use outlay_entity::{begin, user};
 use poem::Request;
 use poem::http::header;
@@ -26,8 +31,8 @@ pub struct RegisterInput {
     /// E-mail address, in any case
     #[oai(validator(min_length = 3, max_length = 254))]
     pub email: String,
-    /// Password
-    #[oai(validator(min_length = 10, max_length = 200))]
+    /// Password: of any characters, but not one that is guessed easily
+    #[oai(validator(min_length = 8, max_length = 128))]
     pub password: String,
     /// Name to be addressed by
     #[oai(validator(min_length = 1, max_length = 100))]
@@ -98,15 +103,15 @@ impl Auth {
             let title = "Registration is closed";
             return Err(Problem::forbidden("registration-closed", title, "Ask the operator for an account."));
         }
-        let network = client_network(app, request);
-        app.sign_ins.check(format!("register {network}"))?;
-        app.network_sign_ins.check(network)?;
+        app.tries.registration(&client_network(app, request)).await?;
         let currency = input.currency.unwrap_or_else(|| "USD".to_owned());
         let mut errors = Vec::new();
         errors.extend(me::check_email(&input.email));
         errors.extend(me::check_currency(&currency));
         errors.extend(me::check_line("/name", &input.name));
         errors.extend(input.phone.as_deref().and_then(|phone| me::check_line("/phone", phone)));
+        let own = vec![input.email.clone(), input.name.clone()];
+        errors.extend(app.passwords.refuse("/password", input.password.clone(), own).await?);
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));
         }
@@ -128,7 +133,8 @@ impl Auth {
         let row = session::of(user.id).create(&txn, None, &token::hash(&token), agent(request), times).await?;
         txn.commit().await?;
         let (session, cookies) = self.session(user, row.family, token, now, input.cookies.unwrap_or(false))?;
-        let reply = Created::new(&session).header(header::LOCATION, "/api/v1/me");
+        let reply =
+            Created::new(&session).header(header::LOCATION, "/api/v1/me").header(header::CACHE_CONTROL, "no-store");
         Ok(cookies.into_iter().fold(reply, |reply, cookie| reply.header(header::SET_COOKIE, cookie)))
     }
 
@@ -141,41 +147,57 @@ impl Auth {
         let input = input.0;
         let email = user::normal_email(&input.email);
         let network = client_network(app, request);
-        app.sign_ins.check(format!("{email} {network}"))?;
-        app.network_sign_ins.check(network)?;
+        app.tries.password(&email, &network).await?;
         let user = if email.contains('\0') { None } else { user::by_email(app.db.orm(), &email).await? };
         // As much work for an address without an account: the time it takes tells nobody which addresses have one.
         let right = app.passwords.verify(input.password, user.as_ref().map(|user| user.password_hash.clone())).await?;
-        let user = user.filter(|user| right && user.disabled_at.is_none()).ok_or_else(|| {
-            let detail = "There is no account with this e-mail address and password.";
-            Problem::unauthorized(detail)
-        })?;
+        let user = user.filter(|user| right && user.disabled_at.is_none()).ok_or_else(wrong_credentials)?;
+        app.tries.known(&email, &network).await?;
         let now = Utc::now();
-        let (token, expires) = (token::refresh_token()?, now + app.settings.refresh_ttl);
-        let times = (now, expires);
-        let hash = token::hash(&token);
-        let row = session::of(user.id).create(app.db.orm(), None, &hash, agent(request), times).await?;
+        let token = token::refresh_token()?;
+        let times = (now, now + app.settings.refresh_ttl);
+        let txn = begin(&app.db).await?;
+        user::lock(&txn, user.id).await?;
+        // The password may have been changed while it was compared: no sign-in with the old one comes after that.
+        if user::get(&txn, user.id).await?.password_hash != user.password_hash {
+            return Err(wrong_credentials());
+        }
+        let row = session::of(user.id).create(&txn, None, &token::hash(&token), agent(request), times).await?;
+        txn.commit().await?;
         let (session, cookies) = self.session(user, row.family, token, now, input.cookies.unwrap_or(false))?;
-        let reply = Found::new(&session);
+        let reply = Found::new(&session).header(header::CACHE_CONTROL, "no-store");
         Ok(cookies.into_iter().fold(reply, |reply, cookie| reply.header(header::SET_COOKIE, cookie)))
     }
 
     /// Refresh the session
     ///
-    /// Each refresh token works once. A token that comes a second time was stolen: the whole session ends.
+    /// Each refresh token works once. It may come again within 10 seconds, for two pages that renew at once and for answers
+    /// that get lost, as long as nobody has used what it was exchanged for; after that, a token that comes a second time was
+    /// stolen, and the whole session ends.
     #[oai(path = "/auth/refresh", method = "post", operation_id = "refresh")]
     async fn refresh(&self, request: &Request, input: Body<RefreshInput>) -> Result<Found<Session>, Problem> {
         let app = &self.app;
         let from_cookie = cookie(request, REFRESH_COOKIE);
         let cookies = input.0.refresh_token.is_none();
         let given = input.0.refresh_token.or(from_cookie).ok_or_else(missing_refresh_token)?;
+        let network = client_network(app, request);
+        app.tries.may_refresh(&network).await?;
         let now = Utc::now();
         let next = token::refresh_token()?;
-        let times = (now, now + app.settings.refresh_ttl);
+        let renewal = Renewal {
+            next_hash: &token::hash(&next),
+            user_agent: agent(request),
+            now,
+            expires_at: now + app.settings.refresh_ttl,
+            grace: app.settings.refresh_grace,
+        };
         let txn = begin(&app.db).await?;
-        let rotation = session::rotate(&txn, &token::hash(&given), &token::hash(&next), agent(request), times).await?;
+        let rotation = session::rotate(&txn, &token::hash(&given), renewal).await?;
         txn.commit().await?;
         let ended = || Problem::unauthorized("The session has ended. Sign in again.");
+        if !matches!(rotation, Rotation::Rotated(_)) {
+            app.tries.wrong_refresh(&network).await?;
+        }
         let row = match rotation {
             Rotation::Rotated(row) => row,
             Rotation::Reused(old) => {
@@ -189,7 +211,7 @@ impl Auth {
             return Err(ended());
         }
         let (session, cookies) = self.session(user, row.family, next, now, cookies)?;
-        let reply = Found::new(&session);
+        let reply = Found::new(&session).header(header::CACHE_CONTROL, "no-store");
         Ok(cookies.into_iter().fold(reply, |reply, cookie| reply.header(header::SET_COOKIE, cookie)))
     }
 
@@ -254,6 +276,10 @@ impl Auth {
 fn agent(request: &Request) -> &str {
     let agent = request.header("user-agent").unwrap_or_default();
     agent.char_indices().nth(200).map_or(agent, |(end, _)| &agent[..end])
+}
+
+fn wrong_credentials() -> Problem {
+    Problem::unauthorized("There is no account with this e-mail address and password.")
 }
 
 fn missing_refresh_token() -> Problem {

@@ -74,6 +74,7 @@ pub struct BankAccounts {
 #[oai(deny_unknown_fields)]
 pub struct BankAccountInput {
     /// Name, 1 to 100 characters
+    #[oai(validator(min_length = 1, max_length = 100))]
     pub name: String,
     /// ISO 4217; the ledger's when left out
     pub currency: Option<String>,
@@ -89,6 +90,7 @@ pub struct BankAccountInput {
 #[oai(deny_unknown_fields)]
 pub struct BankAccountPatch {
     /// Name, 1 to 100 characters
+    #[oai(validator(min_length = 1, max_length = 100))]
     pub name: Option<String>,
     /// ISO 4217
     pub currency: Option<String>,

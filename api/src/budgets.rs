@@ -48,6 +48,7 @@ pub struct BudgetAmount {
 #[oai(deny_unknown_fields)]
 pub struct BudgetInput {
     /// Category, 1 to 100 characters
+    #[oai(validator(min_length = 1, max_length = 100))]
     pub category: String,
     /// Allowed a month, zero or more
     pub amount: Amount,

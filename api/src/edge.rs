@@ -5,6 +5,8 @@
 //! [`Problem`]; every response gets its request id and the headers that protect a browser.
 
 mod body;
+pub(crate) mod compress;
+mod cors;
 mod errors;
 mod gate;
 
@@ -52,8 +54,16 @@ impl<E: Endpoint> Endpoint for Edge<E> {
         let traceparent = traces::traceparent(&span).or(received);
         let origin = Origin { request_id: Some(id.clone()), traceparent };
 
+        let takes_gzip = compress::takes_gzip(request.header("accept-encoding"));
+        let foreign = cors::listed(&self.app, &request);
+        let options = cors::options(&self.operations, &request, foreign.as_ref());
+
         let mut left_over = false;
         let outcome = async {
+            if let Some(answer) = options {
+                left_over = !body::drain(request).await;
+                return Ok(answer);
+            }
             let passed = match gate::pass(&self.app, &self.operations, &mut request, &follow) {
                 Ok(passed) => passed,
                 Err(problem) => {
@@ -94,7 +104,13 @@ impl<E: Endpoint> Endpoint for Edge<E> {
                 problem.into_response()
             }
         };
-        protect(&mut response, &path);
+        protect(&mut response, &path, self.app.settings.secure());
+        if !self.app.settings.cors_origins.is_empty() {
+            response.headers_mut().append(header::VARY, HeaderValue::from_static("origin"));
+        }
+        if let Some(origin) = foreign {
+            cors::allow(response.headers_mut(), origin);
+        }
         if left_over || follow.fate() != Fate::Read {
             // What is left of the body cannot be told from the next request: the client must know that the connection ends.
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -104,6 +120,8 @@ impl<E: Endpoint> Endpoint for Edge<E> {
         }
         if method == Method::HEAD {
             response.set_body(poem::Body::empty());
+        } else {
+            compress::compress(&mut response, takes_gzip).await;
         }
         let (status, ms) = (response.status().as_u16(), begun.elapsed().as_millis());
         metrics::answered(method.as_str(), &route, status, begun.elapsed());
@@ -122,7 +140,7 @@ fn request_id(request: &Request) -> String {
 }
 
 /// Headers that keep a browser from doing what it should not.
-fn protect(response: &mut Response, path: &str) {
+fn protect(response: &mut Response, path: &str, over_tls: bool) {
     // Swagger UI is one page with its script inside; the UI's own page has no inline script.
     let policy = if path.starts_with("/docs") {
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
@@ -133,6 +151,9 @@ fn protect(response: &mut Response, path: &str) {
          form-action 'self'"
     };
     let headers = response.headers_mut();
+    if over_tls {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
     headers.insert("content-security-policy", HeaderValue::from_static(policy));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));

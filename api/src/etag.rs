@@ -57,7 +57,8 @@ impl Tag {
     pub fn require(&self, if_match: Option<&str>) -> Result<(), Problem> {
         let version = |tag: &str| tag.split('.').next().unwrap_or(tag).to_owned();
         let named = |list: &str| {
-            let tags = list.split(',').map(|t| t.trim().trim_matches('"'));
+            // A compressed answer has the weak form of its tag; it is of the same version.
+            let tags = list.split(',').map(|t| t.trim().trim_start_matches("W/").trim_matches('"'));
             tags.into_iter().any(|t| t == "*" || version(t) == version(&self.0))
         };
         if if_match.is_none_or(named) { Ok(()) } else { Err(Problem::precondition_failed()) }

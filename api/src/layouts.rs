@@ -45,6 +45,7 @@ pub struct Layouts {
 #[oai(deny_unknown_fields)]
 pub struct LayoutPatch {
     /// Name, 1 to 100 characters
+    #[oai(validator(min_length = 1, max_length = 100))]
     pub name: String,
 }
 

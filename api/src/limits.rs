@@ -1,6 +1,7 @@
 //! Rate limits: so many requests a minute for an account or address, with `RateLimit` headers that say how many are left.
 
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
@@ -51,24 +52,23 @@ impl Limit {
                 Ok(Left { name: self.name, per_minute, remaining })
             }
             Err(not_until) => {
-                let wait = not_until.wait_time_from(DefaultClock::default().now()).as_secs_f64().ceil().max(1.0);
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "seconds of at most a minute"
-                )]
-                let seconds = wait as u64;
-                let detail = format!(
-                    "At most {per_minute} requests a minute are allowed here ({}). Wait {seconds} s, then try again.",
-                    self.name
-                );
-                let left = Left { name: self.name, per_minute, remaining: 0 };
-                Err(Problem::too_many(detail, seconds)
-                    .header("ratelimit-policy", left.policy())
-                    .header("ratelimit", format!("\"{}\";r=0;t={seconds}", self.name)))
+                let wait = not_until.wait_time_from(DefaultClock::default().now());
+                Err(refused(self.name, per_minute, Duration::from_secs(60), wait))
             }
         }
     }
+}
+
+/// 429: `name` allows so many `times` `within` a time, and the next one after `wait`.
+pub(crate) fn refused(name: &str, times: u32, within: Duration, wait: Duration) -> Problem {
+    let seconds = wait.as_millis().div_ceil(1000).max(1);
+    let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
+    let time = if within.as_secs() == 60 { "a minute" } else { "an hour" };
+    let detail =
+        format!("At most {times} requests {time} are allowed here ({name}). Wait {seconds} s, then try again.");
+    Problem::too_many(detail, seconds)
+        .header("ratelimit-policy", format!("\"{name}\";q={times};w={}", within.as_secs()))
+        .header("ratelimit", format!("\"{name}\";r=0;t={seconds}"))
 }
 
 impl Left {

@@ -10,11 +10,8 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
-use crate::memory;
-use crate::problem::Problem;
-
-/// Fewest characters of a password.
-pub const MIN_LENGTH: usize = 10;
+use crate::problem::{FieldError, Problem};
+use crate::{memory, password_rules};
 
 /// Memory of one hash, in KiB.
 const MEMORY_KIB: u32 = 19_456;
@@ -88,6 +85,19 @@ impl Passwords {
             parsed.is_ok_and(|h| argon2().verify_password(password.as_bytes(), &h).is_ok()) && known
         })
         .await
+    }
+
+    /// What is wrong with a new password, as `pointer`; `own` are words its owner would think of first.
+    ///
+    /// # Errors
+    /// 503 when too many wait, 500 when the thread is gone.
+    pub async fn refuse(
+        &self,
+        pointer: &'static str,
+        password: String,
+        own: Vec<String>,
+    ) -> Result<Option<FieldError>, Problem> {
+        self.compute(move || password_rules::check(pointer, &password, &own)).await
     }
 
     async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {

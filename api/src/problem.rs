@@ -35,7 +35,7 @@ impl Problem {
             detail: detail.into(),
             instance: None,
             request_id: None,
-            errors: Vec::new(),
+            errors: None,
         };
         Self { body: Box::new(body), retry_after: None, headers: Vec::new() }
     }
@@ -130,7 +130,7 @@ impl Problem {
     /// 408: the body did not go on coming.
     #[must_use]
     pub fn stalled() -> Self {
-        let detail = "The body did not go on coming for 30 s. Send the request again.";
+        let detail = "The body did not go on coming for 30 s, or came too slowly. Send the request again.";
         Self::new(StatusCode::REQUEST_TIMEOUT, "request-timeout", "The request took too long", detail)
     }
 
@@ -155,7 +155,7 @@ impl Problem {
     /// Adds what is wrong in detail.
     #[must_use]
     pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
-        self.body.errors = errors;
+        self.body.errors = Some(errors).filter(|errors| !errors.is_empty());
         self
     }
 
@@ -176,9 +176,11 @@ impl Problem {
     /// What is wrong, for a person at a terminal.
     #[must_use]
     pub fn text(&self) -> String {
-        match self.body.errors.as_slice() {
-            [] => self.body.detail.clone(),
-            errors => errors.iter().map(|error| error.detail.trim_start_matches('/')).collect::<Vec<_>>().join("\n"),
+        match &self.body.errors {
+            None => self.body.detail.clone(),
+            Some(errors) => {
+                errors.iter().map(|error| error.detail.trim_start_matches('/')).collect::<Vec<_>>().join("\n")
+            }
         }
     }
 
@@ -236,18 +238,16 @@ impl Payload for ProblemJson {
 
 impl ApiResponse for Problem {
     fn meta() -> MetaResponses {
-        MetaResponses {
-            responses: vec![MetaResponse {
-                description: "What went wrong (RFC 9457)",
-                status: None,
-                status_range: None,
-                content: vec![MetaMediaType {
-                    content_type: ProblemJson::CONTENT_TYPE,
-                    schema: ProblemJson::schema_ref(),
-                }],
-                headers: vec![],
-            }],
-        }
+        // Ranges, for generators: many cannot read `default`.
+        let of = |range: &str, description| MetaResponse {
+            description,
+            status: None,
+            status_range: Some(range.to_owned()),
+            content: vec![MetaMediaType { content_type: ProblemJson::CONTENT_TYPE, schema: ProblemJson::schema_ref() }],
+            headers: vec![],
+        };
+        let responses = vec![of("4XX", "What is wrong with the request (RFC 9457)"), of("5XX", "What went wrong here")];
+        MetaResponses { responses }
     }
 
     fn register(registry: &mut Registry) {

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::{IntoResponse, Response};
 use poem_openapi::ApiResponse;
-use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
+use poem_openapi::registry::{MetaHeader, MetaMediaType, MetaResponse, MetaResponses, Registry};
 use poem_openapi::types::{ToJSON, Type};
 
 use crate::etag::Tag;
@@ -131,5 +131,13 @@ pub(crate) fn described(status: u16, content: Vec<MetaMediaType>) -> MetaRespons
         204 => "Done",
         _ => "Success",
     };
-    MetaResponse { description, status: Some(status), status_range: None, content, headers: vec![] }
+    let location = MetaHeader {
+        name: "Location".to_owned(),
+        description: Some("Path of what was made or is under way, where it has one of its own".to_owned()),
+        required: false,
+        deprecated: false,
+        schema: String::schema_ref(),
+    };
+    let headers = if matches!(status, 201 | 202) { vec![location] } else { vec![] };
+    MetaResponse { description, status: Some(status), status_range: None, content, headers }
 }

@@ -12,10 +12,14 @@ pub struct Settings {
     /// Address people reach the service at, such as `https://outlay.example`; decides `Secure` on cookies and is
     /// accepted as `Origin`. `None` behind no proxy.
     pub public_url: Option<String>,
+    /// Origins of other pages, such as `https://app.example`, that may use the API with bearer tokens; none by default.
+    pub cors_origins: Vec<String>,
     /// Life of an access token.
     pub access_ttl: Duration,
     /// Life of a refresh token that is not used.
     pub refresh_ttl: Duration,
+    /// How long a refresh token may come again after it was used, for two pages that renew at once and for lost answers.
+    pub refresh_grace: Duration,
     /// Largest JSON body in bytes.
     pub max_body: u64,
     /// Largest upload in bytes.
@@ -36,6 +40,8 @@ pub struct Settings {
     pub requests_per_minute: u32,
     /// Sign-in attempts a minute for one e-mail address from one network; three times as many for all addresses together.
     pub sign_ins_per_minute: u32,
+    /// Sign-in attempts an hour for one account from networks it has not been seen in, all of them together.
+    pub strange_sign_ins_per_hour: u32,
     /// Password hashes that are computed at a time, of 19 MiB each.
     pub password_hashes: usize,
     /// Trust `X-Forwarded-For` for the client's address; only behind a proxy that sets it.
@@ -51,8 +57,10 @@ impl Settings {
         Self {
             secret,
             public_url: None,
+            cors_origins: Vec::new(),
             access_ttl: Duration::from_secs(15 * 60),
             refresh_ttl: Duration::from_secs(30 * 24 * 3600),
+            refresh_grace: Duration::from_secs(10),
             max_body: 8_000_000,
             max_upload: 20_000_000,
             max_large_upload: 100_000_000,
@@ -63,6 +71,7 @@ impl Settings {
             max_aliases: 10_000,
             requests_per_minute: 1_200,
             sign_ins_per_minute: 10,
+            strange_sign_ins_per_hour: 100,
             password_hashes: crate::password::at_a_time(),
             trust_proxy: false,
             registration: true,

@@ -1,4 +1,6 @@
-//! The OpenAPI document: generated from the handlers, tidied up, committed as `openapi/openapi.json`.
+//! The OpenAPI document: generated from the handlers, [tidied up](tidy), committed as `openapi/openapi.json`.
+
+mod tidy;
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
@@ -11,7 +13,7 @@ use serde_json::Value;
 
 use crate::analyses::{Analyses, actions::Actions, artifacts::Artifacts, results::Results};
 use crate::app::App;
-use crate::auth::Auth;
+use crate::auth::{Auth, password::PasswordApi, sessions::SessionsApi, tokens::TokensApi};
 use crate::bank_accounts::BankAccountsApi;
 use crate::budgets::BudgetsApi;
 use crate::expenses::{Expenses, bulk::Bulk, export::Export, history::HistoryApi};
@@ -35,7 +37,8 @@ Amounts are decimal strings in the account's currency, days ISO dates, ids UUIDs
 come in pages: pass `next` as `cursor`. docs/API.md has the conventions and a walk-through.";
 
 type Api = (
-    (Auth, MeApi, Preferences),
+    (Auth, PasswordApi, SessionsApi, TokensApi),
+    (MeApi, Preferences),
     (Expenses, Bulk, Export, HistoryApi),
     (Imports, BankAccountsApi, LayoutsApi, RulesApi),
     (BudgetsApi, FeedbackApi),
@@ -48,7 +51,8 @@ type Api = (
 pub(crate) fn service(app: &App) -> OpenApiService<Api, ()> {
     let app = || app.clone();
     described((
-        (Auth { app: app() }, MeApi { app: app() }, Preferences { app: app() }),
+        (Auth { app: app() }, PasswordApi { app: app() }, SessionsApi { app: app() }, TokensApi { app: app() }),
+        (MeApi { app: app() }, Preferences { app: app() }),
         (Expenses { app: app() }, Bulk { app: app() }, Export { app: app() }, HistoryApi { app: app() }),
         (Imports { app: app() }, BankAccountsApi { app: app() }, LayoutsApi { app: app() }, RulesApi { app: app() }),
         (BudgetsApi { app: app() }, FeedbackApi { app: app() }),
@@ -85,49 +89,8 @@ impl<T: OpenApi> OpenApi for DescriptionOf<T> {
 pub fn document() -> String {
     let text = described(DescriptionOf::<Api>(PhantomData)).spec();
     let mut document: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
-    tidy(&mut document);
-    let schemas = &mut document["components"]["schemas"];
-    for (schema, field) in [
-        ("MePatch", "phone"),
-        ("MePatch", "gender"),
-        ("MePatch", "date_of_birth"),
-        ("ImportPatch", "account_id"),
-        ("ImportPatch", "currency"),
-        ("ImportPatch", "file_account"),
-        ("BankAccountPatch", "number"),
-    ] {
-        schemas[schema]["properties"][field]["nullable"] = true.into();
-    }
+    tidy::tidy(&mut document);
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text
-}
-
-/// Says what OpenAPI 3.0 knows: formats that it defines, one line for a paragraph.
-fn tidy(value: &mut Value) {
-    match value {
-        Value::Object(map) => {
-            let format = map.get("format").and_then(Value::as_str).map(str::to_owned);
-            match (map.get("type").and_then(Value::as_str), format.as_deref()) {
-                (Some("integer"), Some(format)) => {
-                    let unsigned = format.starts_with('u');
-                    let narrow = matches!(format, "uint8" | "uint16" | "int8" | "int16" | "int32");
-                    map.insert("format".to_owned(), if narrow { "int32" } else { "int64" }.into());
-                    if unsigned {
-                        map.entry("minimum").or_insert_with(|| 0.into());
-                    }
-                }
-                (Some("string"), Some("naive-date")) => {
-                    map.insert("format".to_owned(), "date".into());
-                }
-                _ => {}
-            }
-            if let Some(Value::String(text)) = map.get_mut("description") {
-                *text = text.replace("\n\n", "\0").replace('\n', " ").replace('\0', "\n\n");
-            }
-            map.values_mut().for_each(tidy);
-        }
-        Value::Array(items) => items.iter_mut().for_each(tidy),
-        _ => {}
-    }
 }

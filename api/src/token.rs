@@ -1,4 +1,5 @@
-//! Tokens: a signed access token that lives for minutes, and random refresh tokens of which only the hash is stored.
+//! Tokens: a signed access token that lives for minutes (a JWT as RFC 9068 has it), and random refresh and API tokens of
+//! which only the hash is stored.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,9 +13,21 @@ use uuid::Uuid;
 
 use crate::problem::Problem;
 
+/// What API tokens begin with, for people and for programs that look for secrets where none should be.
+pub const API_TOKEN: &str = "outlay_";
+
+/// Who signs access tokens, and for whom.
+const ISSUER: &str = "outlay";
+/// The type of access tokens: no other JWT that our key may ever sign is taken for one.
+const ACCESS_TYPE: &str = "at+jwt";
+
 /// What an access token says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Claims {
+    /// Who signed it.
+    pub iss: String,
+    /// Whom it is for.
+    pub aud: String,
     /// The account.
     pub sub: Uuid,
     /// The session's refresh-token family.
@@ -50,8 +63,10 @@ impl Keys {
         now: DateTime<Utc>,
         expires: DateTime<Utc>,
     ) -> Result<String, Problem> {
-        let claims = Claims { sub: user, sid: session, iat: now.timestamp(), exp: expires.timestamp() };
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).map_err(|e| Problem::internal(&e))
+        let (iss, aud) = (ISSUER.to_owned(), ISSUER.to_owned());
+        let claims = Claims { iss, aud, sub: user, sid: session, iat: now.timestamp(), exp: expires.timestamp() };
+        let header = Header { typ: Some(ACCESS_TYPE.to_owned()), ..Header::new(Algorithm::HS256) };
+        jsonwebtoken::encode(&header, &claims, &self.encoding).map_err(|e| Problem::internal(&e))
     }
 
     /// What a token says, if it was signed by us and has not expired.
@@ -59,8 +74,20 @@ impl Keys {
     pub fn read(&self, token: &str) -> Option<Claims> {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.leeway = 0;
-        jsonwebtoken::decode::<Claims>(token, &self.decoding, &validation).ok().map(|data| data.claims)
+        validation.set_issuer(&[ISSUER]);
+        validation.set_audience(&[ISSUER]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud"]);
+        let data = jsonwebtoken::decode::<Claims>(token, &self.decoding, &validation).ok()?;
+        (data.header.typ.as_deref() == Some(ACCESS_TYPE)).then_some(data.claims)
     }
+}
+
+/// An API token of 256 random bits.
+///
+/// # Errors
+/// 500 when the system has no randomness.
+pub fn api_token() -> Result<String, Problem> {
+    Ok(format!("{API_TOKEN}{}", refresh_token()?))
 }
 
 /// A refresh token of 256 random bits.
@@ -73,7 +100,7 @@ pub fn refresh_token() -> Result<String, Problem> {
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// What is stored of a refresh token: its SHA-256.
+/// What is stored of a refresh or API token: its SHA-256, for nobody guesses 256 bits.
 #[must_use]
 pub fn hash(token: &str) -> String {
     hex::encode(Sha256::digest(token.as_bytes()))
@@ -93,6 +120,19 @@ mod tests {
         let old = ours.sign(user, user, now, now - chrono::Duration::seconds(2)).unwrap();
         assert!(ours.read(&old).is_none());
         assert!(ours.read("x.y.z").is_none());
+        let claims = serde_json::json!({"sub": user, "sid": user, "iat": now.timestamp(), "iss": "outlay",
+            "aud": "outlay", "exp": now.timestamp() + 60});
+        let signed = |typ: &str, claims: &serde_json::Value| {
+            let header = Header { typ: Some(typ.to_owned()), ..Header::new(Algorithm::HS256) };
+            jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(&[1; 32])).unwrap()
+        };
+        assert!(ours.read(&signed("at+jwt", &claims)).is_some());
+        assert!(ours.read(&signed("JWT", &claims)).is_none(), "a token of another type");
+        for (field, value) in [("aud", "another service"), ("iss", "somebody")] {
+            let mut other = claims.clone();
+            other[field] = value.into();
+            assert!(ours.read(&signed("at+jwt", &other)).is_none(), "another {field}");
+        }
     }
 
     #[test]

@@ -1,10 +1,15 @@
 //! The web UI, built into the binary: files under `/assets/` never change and are cached for ever, everything else that a
 //! browser asks for is the one page.
 
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use bytes::Bytes;
 use poem::http::{Method, StatusCode, header};
 use poem::{Request, Response, Result};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use crate::edge::compress;
 use crate::etag::Tag;
 use crate::problem::Problem;
 
@@ -53,5 +58,37 @@ fn send(request: &Request, path: &str, file: &EmbeddedFile) -> Response {
         text if text.starts_with("text/") => format!("{text}; charset=utf-8"),
         other => other.to_owned(),
     };
-    response.content_type(media_type).body(file.data.to_vec())
+    let response = response.content_type(&media_type);
+    if !is_text(&media_type) {
+        return response.body(file.data.to_vec());
+    }
+    let response = response.header(header::VARY, "accept-encoding");
+    if !compress::takes_gzip(request.header("accept-encoding")) {
+        return response.body(file.data.to_vec());
+    }
+    match compressed(path, file) {
+        Some(bytes) => {
+            let mut response = response.header(header::CONTENT_ENCODING, "gzip").body(bytes);
+            compress::weaken(response.headers_mut());
+            response
+        }
+        None => response.body(file.data.to_vec()),
+    }
+}
+
+/// What gets smaller: text, scripts, drawings. Pictures and fonts are compressed already.
+fn is_text(media_type: &str) -> bool {
+    media_type.starts_with("text/") || ["javascript", "json", "svg"].iter().any(|kind| media_type.contains(kind))
+}
+
+/// The file, compressed as well as can be, the first time somebody asks for it.
+fn compressed(path: &str, file: &EmbeddedFile) -> Option<Bytes> {
+    static FILES: LazyLock<Mutex<HashMap<String, Bytes>>> = LazyLock::new(Mutex::default);
+    let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = files.get(path) {
+        return Some(known.clone());
+    }
+    let bytes = Bytes::from(compress::gzip(&file.data, 9).ok()?);
+    files.insert(path.to_owned(), bytes.clone());
+    Some(bytes)
 }

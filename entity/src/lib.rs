@@ -10,6 +10,7 @@
 pub mod account;
 pub mod account_setting;
 pub mod analysis;
+pub mod api_token;
 pub mod artifact;
 pub mod artifact_chunk;
 pub mod attempt;
@@ -47,6 +48,7 @@ pub mod retention;
 pub mod rule;
 pub mod schedule;
 pub mod session;
+pub mod throttle;
 pub mod user;
 pub mod webhook;
 pub mod webhook_delivery;

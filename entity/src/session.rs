@@ -1,12 +1,18 @@
 //! Refresh tokens, hashed. A sign-in begins a family; each refresh rotates to a new token of the family, and a token that
 //! comes twice revokes the family: one of the two who hold it stole it.
+//!
+//! Two pages of one browser renew at once, and answers get lost. So for a few seconds ([`Renewal::grace`]) a token may come
+//! again, as long as nobody has used what it was exchanged for. It gets another successor; the first successor that is used
+//! ends the others, so one branch of the family goes on, never two.
+
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
-use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect};
+use sea_orm::{Condition, IntoActiveModel, QueryOrder, QuerySelect, QueryTrait as _};
 
 use crate::owned::{Owned, owned};
-use crate::{Error, Result};
+use crate::{Error, Result, user};
 
 /// One refresh token.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -19,6 +25,8 @@ pub struct Model {
     pub user_id: Uuid,
     /// The sign-in it descends from.
     pub family: Uuid,
+    /// The token it was given for; `None` at the sign-in.
+    pub parent: Option<Uuid>,
     /// Hex SHA-256 of the token.
     pub token_hash: String,
     /// What the browser called itself.
@@ -52,38 +60,63 @@ pub enum Rotation {
     Refused,
 }
 
-/// Exchanges the token of `token_hash` for one of `next_hash`. Call it inside a transaction and commit whatever comes
-/// out: a reuse revokes.
+/// How a token is exchanged.
+#[derive(Clone, Copy, Debug)]
+pub struct Renewal<'a> {
+    /// Hex SHA-256 of the next token.
+    pub next_hash: &'a str,
+    /// What the browser calls itself.
+    pub user_agent: &'a str,
+    /// The moment.
+    pub now: DateTime<Utc>,
+    /// When the next token ends by itself.
+    pub expires_at: DateTime<Utc>,
+    /// How long a token that was exchanged may come again.
+    pub grace: Duration,
+}
+
+/// Exchanges the token of `token_hash` for the next one. Call it inside a transaction and commit whatever comes out: a
+/// reuse revokes.
 ///
 /// # Errors
 /// The database's.
-pub async fn rotate<C: ConnectionTrait>(
-    db: &C,
-    token_hash: &str,
-    next_hash: &str,
-    user_agent: &str,
-    (now, expires_at): (DateTime<Utc>, DateTime<Utc>),
-) -> Result<Rotation> {
-    let Some(old) = Entity::find().filter(Column::TokenHash.eq(token_hash)).one(db).await? else {
-        return Ok(Rotation::Refused);
-    };
-    if old.revoked_at.is_some() || old.expires_at <= now {
+pub async fn rotate<C: ConnectionTrait>(db: &C, token_hash: &str, renewal: Renewal<'_>) -> Result<Rotation> {
+    let by_hash = || Entity::find().filter(Column::TokenHash.eq(token_hash));
+    let Some(found) = by_hash().one(db).await? else { return Ok(Rotation::Refused) };
+    let mine = of(found.user_id);
+    // One refresh of an account at a time: of two that come at once, the second sees what the first one did.
+    user::lock(db, found.user_id).await?;
+    let Some(old) = by_hash().one(db).await? else { return Ok(Rotation::Refused) };
+    if old.expires_at <= renewal.now || !mine.is_live(db, old.family).await? {
         return Ok(Rotation::Refused);
     }
-    // Conditional: of two that come at once, one rotates and the other is a reuse.
-    let rotated = of(old.user_id)
-        .update()
-        .col_expr(Column::RotatedAt, Expr::value(now))
-        .filter(Column::Id.eq(old.id))
-        .filter(Column::RotatedAt.is_null())
-        .exec(db)
-        .await?;
-    if rotated.rows_affected == 0 {
-        of(old.user_id).revoke_family(db, old.family, now).await?;
-        return Ok(Rotation::Reused(old));
+    if let Some(rotated_at) = old.rotated_at {
+        let next = mine.find().filter(Column::Parent.eq(old.id)).all(db).await?;
+        let unused = !next.is_empty() && next.iter().all(|next| next.rotated_at.is_none());
+        if !unused || rotated_at + renewal.grace <= renewal.now {
+            mine.revoke_family(db, old.family, renewal.now).await?;
+            return Ok(Rotation::Reused(old));
+        }
+    } else {
+        let branches = old.parent.map(|parent| Column::Parent.eq(parent));
+        let used = Condition::any().add(Column::Id.eq(old.id)).add_option(branches);
+        let rotate = mine.update().col_expr(Column::RotatedAt, Expr::value(renewal.now));
+        rotate.filter(used).filter(Column::RotatedAt.is_null()).exec(db).await?;
     }
-    let next = of(old.user_id).create(db, Some(old.family), next_hash, user_agent, (now, expires_at)).await?;
-    Ok(Rotation::Rotated(next))
+    let times = (renewal.now, renewal.expires_at);
+    Ok(Rotation::Rotated(mine.create(db, Some(&old), renewal.next_hash, renewal.user_agent, times).await?))
+}
+
+/// The account of `user_id` while its sign-in `family` goes on and it may sign in: in one query, for every request asks.
+///
+/// # Errors
+/// The database's.
+pub async fn holder<C: ConnectionTrait>(db: &C, user_id: Uuid, family: Uuid) -> Result<Option<user::Model>> {
+    let rows = of(user_id).find().filter(Column::Family.eq(family)).select_only().column(Column::Id);
+    let ended = rows.clone().filter(Column::RevokedAt.is_not_null());
+    let held = user::Entity::find_by_id(user_id).filter(user::Column::DisabledAt.is_null());
+    let held = held.filter(Expr::exists(rows.into_query())).filter(Expr::not_exists(ended.into_query()));
+    Ok(held.one(db).await?)
 }
 
 /// Ends the sign-in that the token of `token_hash` belongs to; nothing when it has ended, or there is no such token.
@@ -107,14 +140,14 @@ pub async fn prune<C: ConnectionTrait>(db: &C, moment: DateTime<Utc>) -> Result<
 }
 
 impl Owned<Entity> {
-    /// Gives out a token, of `family` or of a family of its own.
+    /// Gives out a token, for `parent` or for a new sign-in.
     ///
     /// # Errors
     /// The database's.
     pub async fn create<C: ConnectionTrait>(
         &self,
         db: &C,
-        family: Option<Uuid>,
+        parent: Option<&Model>,
         token_hash: &str,
         user_agent: &str,
         (now, expires_at): (DateTime<Utc>, DateTime<Utc>),
@@ -123,7 +156,8 @@ impl Owned<Entity> {
         let row = Model {
             id,
             user_id: self.user_id,
-            family: family.unwrap_or(id),
+            family: parent.map_or(id, |parent| parent.family),
+            parent: parent.map(|parent| parent.id),
             token_hash: token_hash.to_owned(),
             user_agent: user_agent.to_owned(),
             created_at: now,
@@ -134,23 +168,28 @@ impl Owned<Entity> {
         Ok(Entity::insert(row.into_active_model()).exec_with_returning(db).await?)
     }
 
-    /// Whether the sign-in `family` goes on: it has a token that nobody ended.
+    /// Whether the sign-in `family` goes on: it has tokens, and none of them was ended. One that is given out while the
+    /// family is being ended does not keep it alive.
     ///
     /// # Errors
     /// The database's.
     pub async fn is_live<C: ConnectionTrait>(&self, db: &C, family: Uuid) -> Result<bool> {
-        let live = self.find().filter(Column::Family.eq(family)).filter(Column::RevokedAt.is_null());
-        let found: Option<Uuid> = live.select_only().column(Column::Id).into_tuple().one(db).await?;
-        Ok(found.is_some())
+        let rows = self.find().filter(Column::Family.eq(family)).select_only().column(Column::RevokedAt);
+        let rows: Vec<Option<DateTime<Utc>>> = rows.into_tuple().all(db).await?;
+        Ok(!rows.is_empty() && rows.iter().all(Option::is_none))
     }
 
-    /// The sessions that can still be refreshed, newest first.
+    /// The sign-ins that can still be refreshed, each by its newest token, the one used last first; at most `limit`.
     ///
     /// # Errors
     /// The database's.
-    pub async fn live<C: ConnectionTrait>(&self, db: &C, now: DateTime<Utc>) -> Result<Vec<Model>> {
+    pub async fn live<C: ConnectionTrait>(&self, db: &C, now: DateTime<Utc>, limit: u64) -> Result<Vec<Model>> {
         let live = self.find().filter(Column::RotatedAt.is_null()).filter(Column::RevokedAt.is_null());
-        Ok(live.filter(Column::ExpiresAt.gt(now)).order_by_desc(Column::Id).all(db).await?)
+        let live = live.filter(Column::ExpiresAt.gt(now)).order_by_desc(Column::Id);
+        let mut rows = live.limit(limit).all(db).await?;
+        let mut seen = std::collections::HashSet::new();
+        rows.retain(|row| seen.insert(row.family));
+        Ok(rows)
     }
 
     /// Ends one sign-in.
@@ -165,7 +204,17 @@ impl Owned<Entity> {
         }
     }
 
-    /// Ends every sign-in, for instance after a change of password.
+    /// Ends every sign-in but `family`, after a change of password.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn revoke_others<C: ConnectionTrait>(&self, db: &C, family: Uuid, now: DateTime<Utc>) -> Result<()> {
+        let revoke = self.update().col_expr(Column::RevokedAt, Expr::value(now)).filter(Column::Family.ne(family));
+        revoke.filter(Column::RevokedAt.is_null()).exec(db).await?;
+        Ok(())
+    }
+
+    /// Ends every sign-in, for instance after a reset of the password.
     ///
     /// # Errors
     /// The database's.

@@ -20,6 +20,9 @@ pub struct Args {
     /// Address people reach the service at, such as https://outlay.example
     #[arg(long, env = "OUTLAY_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// Origins of other pages, such as https://app.example, that may use the API with bearer tokens, separated by commas
+    #[arg(long, env = "OUTLAY_CORS_ORIGINS", value_delimiter = ',', value_parser = origin)]
+    pub cors_origins: Vec<String>,
     /// Trust X-Forwarded-For; only behind a proxy that sets it
     #[arg(long, env = "OUTLAY_TRUST_PROXY")]
     pub trust_proxy: bool,
@@ -39,6 +42,22 @@ pub struct Args {
     work: Work,
 }
 
+/// An origin as browsers write it: a scheme, a host and perhaps a port.
+fn origin(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(String::new()); // a variable that is set to nothing
+    }
+    let url = url::Url::parse(text).map_err(|error| format!("{error}; such as https://app.example"))?;
+    let written = url.origin().ascii_serialization();
+    let fits = matches!(url.scheme(), "https" | "http") && written == text.trim_end_matches('/');
+    if fits {
+        Ok(written)
+    } else {
+        Err("an origin is a scheme, a host and perhaps a port, such as https://app.example".to_owned())
+    }
+}
+
 /// Runs it.
 ///
 /// # Errors
@@ -49,6 +68,7 @@ pub fn run(args: &Args, _: &Global) -> Result<()> {
         worker: (!args.no_worker).then(|| args.work.settings(args.jobs)),
         secret: args.secret.clone(),
         public_url: args.public_url.clone(),
+        cors_origins: args.cors_origins.iter().filter(|origin| !origin.is_empty()).cloned().collect(),
         trust_proxy: args.trust_proxy,
         registration: !args.no_registration,
         max_aliases: args.max_aliases,

@@ -38,7 +38,7 @@ enum Action {
         #[command(flatten)]
         password: PasswordArgs,
     },
-    /// Set a new password and end all sessions
+    /// Set a new password and end all sessions and API tokens
     ResetPassword {
         /// E-mail address
         email: String,
@@ -88,7 +88,7 @@ pub fn run(args: &Args) -> Result<()> {
             }
             Action::ResetPassword { email, .. } => {
                 accounts::reset_password(db.orm(), email, password).await.map_err(message)?;
-                println!("{email} has a new password; all sessions have ended");
+                println!("{email} has a new password; all sessions and API tokens have ended");
             }
             Action::Disable { email } => {
                 accounts::set_disabled(db.orm(), email, true).await.map_err(message)?;

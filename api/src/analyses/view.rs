@@ -216,7 +216,7 @@ impl Analysis {
                 detail: problem.detail,
                 instance: Some(format!("/api/v1/analyses/{}", row.id)),
                 request_id: None,
-                errors: Vec::new(),
+                errors: None,
             }),
             created_at: row.created_at,
             started_at: row.started_at,

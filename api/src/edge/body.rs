@@ -7,8 +7,10 @@ use std::time::Duration;
 use futures_util::{StreamExt, stream};
 use poem::{Body, Request};
 
-/// Longest wait for the next bytes of a body.
+/// Longest wait for the next bytes of a body, and for what it is behind [`LEAST_RATE`] by.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Bytes a second that a body must come with: one that trickles holds a connection for ever.
+const LEAST_RATE: u64 = 1024;
 
 /// What became of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,12 +66,15 @@ impl Follow {
         patience: Duration,
     ) -> impl futures_util::Stream<Item = std::io::Result<bytes::Bytes>> + Send + 'static {
         let start = (self.clone(), Box::pin(body.into_bytes_stream()), 0);
+        let begun = tokio::time::Instant::now();
         stream::unfold(start, move |(follow, mut chunks, read)| async move {
             let failed = |fate, text: &str| {
                 follow.set(fate);
                 Err(std::io::Error::other(text.to_owned()))
             };
-            let chunk = match tokio::time::timeout(patience, chunks.next()).await {
+            let overdue = begun + patience + Duration::from_secs(read / LEAST_RATE);
+            let late = overdue.min(tokio::time::Instant::now() + patience);
+            let chunk = match tokio::time::timeout_at(late, chunks.next()).await {
                 Err(_) => failed(Fate::Stalled, "the body does not go on"),
                 Ok(None) => {
                     follow.set(Fate::Read);
@@ -140,5 +145,12 @@ mod tests {
         let halting =
             stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from_static(b"abc"))]).chain(stream::pending());
         assert_eq!(read(Body::from_bytes_stream(halting), 6).await, (3, true, Fate::Stalled));
+        // A byte now and then is not going on.
+        let trickle = stream::unfold((), |()| async {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            Some((Ok::<_, std::io::Error>(bytes::Bytes::from_static(b"a")), ()))
+        });
+        let (length, failed, fate) = read(Body::from_bytes_stream(trickle), 1_000).await;
+        assert!(length < 5 && failed && fate == Fate::Stalled, "{length} bytes");
     }
 }

@@ -4,6 +4,7 @@ use chrono::{TimeDelta, Utc};
 use outlay_entity::job::{self, Kind as Stored, Payload, Status as Stage};
 use outlay_entity::queue::{self, New};
 use outlay_entity::{artifact, begin, import, import_part, session, user};
+use poem::Request;
 use poem::http::header;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::{Object, OpenApi};
@@ -14,6 +15,7 @@ use super::Job;
 use crate::account::Account;
 use crate::analyses::{RETRY_SECONDS, Status};
 use crate::app::App;
+use crate::auth::password;
 use crate::body::Body;
 use crate::etag::Tag as Version;
 use crate::files::Archive;
@@ -21,7 +23,7 @@ use crate::idempotency::Once;
 use crate::imports::{ImportInput, KEPT_DAYS, Said, file_name};
 use crate::origin;
 use crate::page::{self, Page};
-use crate::problem::{FieldError, Problem};
+use crate::problem::Problem;
 use crate::reply::{Accepted, Found};
 use crate::tags::Tag;
 
@@ -149,14 +151,13 @@ impl MyJobs {
     ///
     /// The account cannot be used any more from now on; a job deletes everything it has.
     #[oai(path = "/me/deletion", method = "post", operation_id = "deleteMe")]
-    async fn delete(&self, account: Account, input: Body<DeletionInput>) -> Result<Accepted<Job>, Problem> {
-        self.app.sign_ins.check(format!("password {}", account.id()))?;
-        let hash = account.user.password_hash.clone();
-        let right = self.app.passwords.verify(input.0.password, Some(hash)).await?;
-        if !right {
-            let error = FieldError::at("/password", "/password is not the account's password");
-            return Err(Problem::invalid(vec![error.allowed("the account's password")]));
-        }
+    async fn delete(
+        &self,
+        account: Account,
+        request: &Request,
+        input: Body<DeletionInput>,
+    ) -> Result<Accepted<Job>, Problem> {
+        password::confirm(&self.app, request, &account, "/password", input.0.password).await?;
         let (id, now) = (account.id(), Utc::now());
         let txn = begin(&self.app.db).await?;
         let new = New { origin: origin::current(), ..New::of(id, Payload::AccountDeletion) };

@@ -117,7 +117,7 @@ impl Job {
                 detail: problem.detail,
                 instance: Some(format!("/api/v1/me/jobs/{}", row.id)),
                 request_id: row.request_id,
-                errors: Vec::new(),
+                errors: None,
             }),
             account_id: None,
             worker: None,

@@ -19,9 +19,8 @@ pub struct Body {
     pub instance: Option<String>,
     /// Id of the request, also in the `X-Request-Id` header and in the server's log
     pub request_id: Option<String>,
-    /// Every field, parameter or cell that is wrong
-    #[oai(skip_serializing_if_is_empty)]
-    pub errors: Vec<FieldError>,
+    /// Fields, parameters or cells that are wrong
+    pub errors: Option<Vec<FieldError>>,
 }
 
 /// One thing that is wrong with a request.

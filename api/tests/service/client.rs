@@ -16,7 +16,12 @@ type Routes = Arc<dyn DynEndpoint<Output = Response>>;
 pub(crate) struct Service {
     pub db: Db,
     routes: Routes,
-    _database: Database,
+    settings: Settings,
+    database: Arc<Database>,
+}
+
+fn start(db: &Db, settings: Settings) -> Routes {
+    Arc::new(ToDynEndpoint(routes(App::new(db.clone(), settings, outlay_entity::queue::Wake::default()))))
 }
 
 /// What came back.
@@ -71,11 +76,16 @@ impl Service {
         outlay_migration::run(pool).await.unwrap();
         let mut settings = Settings::new(vec![7; 32]);
         settings.sign_ins_per_minute = 1_000;
+        settings.strange_sign_ins_per_hour = 10_000;
         settings.requests_per_minute = 100_000;
         change(&mut settings);
-        let routes: Routes =
-            Arc::new(ToDynEndpoint(routes(App::new(db.clone(), settings, outlay_entity::queue::Wake::default()))));
-        Self { db, routes, _database: database }
+        Self { routes: start(&db, settings.clone()), db, settings, database: Arc::new(database) }
+    }
+
+    /// Another process of the same installation.
+    pub(crate) fn beside(&self) -> Self {
+        let (db, settings) = (self.db.clone(), self.settings.clone());
+        Self { routes: start(&db, settings.clone()), db, settings, database: Arc::clone(&self.database) }
     }
 
     /// A request as it is.
@@ -103,6 +113,19 @@ impl Service {
         let answer = self.send("POST", "/api/v1/auth/register", &json, input.to_string()).await.expect(201);
         let session = answer.json();
         Client { service: self, session: session.clone(), token: session["access_token"].as_str().unwrap().to_owned() }
+    }
+}
+
+impl Service {
+    /// What `/auth/{path}` answers.
+    pub(crate) async fn auth(&self, path: &str, body: Value) -> Answer {
+        let json = [("content-type", "application/json")];
+        self.send("POST", &format!("/api/v1/auth/{path}"), &json, body.to_string()).await
+    }
+
+    /// A client that comes with `session`, as it was answered.
+    pub(crate) fn client(&self, session: Value) -> Client<'_> {
+        Client { service: self, token: session["access_token"].as_str().unwrap().to_owned(), session }
     }
 }
 

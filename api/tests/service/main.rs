@@ -5,5 +5,6 @@
 #![expect(clippy::duplicate_mod, reason = "the same tests run on both databases")]
 
 mod client;
+mod document;
 mod postgres;
 mod sqlite;

@@ -22,6 +22,8 @@ mod auth;
 mod budgets;
 #[path = "expenses.rs"]
 mod expenses;
+#[path = "identities.rs"]
+mod identities;
 #[path = "imports.rs"]
 mod imports;
 #[path = "jobs.rs"]
@@ -36,6 +38,10 @@ mod preferences;
 mod problems;
 #[path = "rules.rs"]
 mod rules;
+#[path = "sessions.rs"]
+mod sessions;
+#[path = "tries.rs"]
+mod tries;
 
 /// Transactions that PostgreSQL has counted; a session reports its own within a second.
 async fn transactions(service: &Service) -> i64 {

@@ -22,6 +22,8 @@ mod auth;
 mod budgets;
 #[path = "expenses.rs"]
 mod expenses;
+#[path = "identities.rs"]
+mod identities;
 #[path = "imports.rs"]
 mod imports;
 #[path = "jobs.rs"]
@@ -36,6 +38,10 @@ mod preferences;
 mod problems;
 #[path = "rules.rs"]
 mod rules;
+#[path = "sessions.rs"]
+mod sessions;
+#[path = "tries.rs"]
+mod tries;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_is_busy_is_a_503_and_says_when_to_try_again() {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 
 use super::expire::expire;
-use crate::{Db, Result, begin, clock, embedding, idempotency_key, session, webhook_delivery};
+use crate::{Db, Result, begin, clock, embedding, idempotency_key, session, throttle, webhook_delivery};
 
 /// Takes back leases that have expired, and gives their number. Every claim does it, too; but where all workers are busy
 /// nobody claims. One worker at a time does it; the others get `None`.
@@ -27,7 +27,7 @@ pub async fn sweep(db: &Db) -> Result<Option<usize>> {
     Ok(Some(expired))
 }
 
-/// Forgets idempotency keys older than `age`, sessions that have ended and old messages.
+/// Forgets idempotency keys older than `age`, sessions that have ended, tries of secrets that no longer count and old messages.
 ///
 /// # Errors
 /// The database's.
@@ -35,6 +35,7 @@ pub async fn housekeep(db: &Db, age: Duration) -> Result<()> {
     let now = clock::read(db.orm()).await?;
     idempotency_key::prune(db.orm(), now - age).await?;
     session::prune(db.orm(), now).await?;
+    throttle::prune(db.orm(), now).await?;
     webhook_delivery::prune(db.orm(), now).await?;
     embedding::prune(db.orm(), now).await?;
     Ok(())

@@ -180,3 +180,21 @@ async fn accounts_layouts_and_rules_belong_to_one_person() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn lists_by_amount_and_searches_read_an_index() {
+    let database = outlay_testkit::Database::sqlite();
+    let db = outlay_entity::connect(&database.url, outlay_entity::Settings::default()).await.unwrap();
+    migrate(&db).await;
+    let Pool::Sqlite(pool) = db.pool() else { panic!("an SQLite URL") };
+    let plan = async |rest: &str| {
+        let sql = format!("EXPLAIN QUERY PLAN SELECT * FROM expense WHERE user_id = x'00' {rest}");
+        let rows: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(pool).await.unwrap();
+        rows.into_iter().map(|row| row.3).collect::<Vec<_>>().join("; ")
+    };
+    let by_amount = plan("ORDER BY minor DESC, id DESC LIMIT 101").await;
+    assert!(by_amount.contains("expense_user_id_minor_id") && !by_amount.contains("TEMP B-TREE"), "{by_amount}");
+    let search = plan("AND lower(description) LIKE '%x%' ORDER BY date DESC, id DESC LIMIT 101").await;
+    assert!(search.contains("expense_user_id_date_id_description") && !search.contains("TEMP"), "{search}");
+}

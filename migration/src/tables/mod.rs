@@ -17,6 +17,8 @@ mod m20261125_000105_artifact_chunks;
 mod m20261125_000110_job;
 mod m20261125_000110_statements;
 mod m20261125_000111_one_queue;
+mod m20261125_000120_access;
+mod m20261125_000121_expense_order;
 
 use sea_orm_migration::sea_orm::DbErr;
 use sea_orm_migration::sea_query::{ForeignKey, ForeignKeyAction, ForeignKeyCreateStatement, Index};
@@ -38,6 +40,8 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261125_000110_job::Migration),
         Box::new(m20261125_000111_one_queue::Migration),
         Box::new(m20261125_000110_statements::Migration),
+        Box::new(m20261125_000120_access::Migration),
+        Box::new(m20261125_000121_expense_order::Migration),
     ]
 }
 

@@ -374,7 +374,7 @@ export interface paths {
         put?: never;
         /**
          * Refresh the session
-         * @description Each refresh token works once. A token that comes a second time was stolen: the whole session ends.
+         * @description Each refresh token works once. It may come again within 10 seconds, for two pages that renew at once and for answers that get lost, as long as nobody has used what it was exchanged for; after that, a token that comes a second time was stolen, and the whole session ends.
          */
         post: operations["refresh"];
         delete?: never;
@@ -979,6 +979,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the password
+         * @description Ends every other session of the account; this one and API tokens go on.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/schedule": {
         parameters: {
             query?: never;
@@ -1001,6 +1021,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sessions
+         * @description Where the account is signed in, the session that was renewed last first; at most 200.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description Its refresh token and its access tokens work no more.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/settings": {
         parameters: {
             query?: never;
@@ -1017,6 +1077,45 @@ export interface paths {
         head?: never;
         /** Decide what analyses work with */
         patch: operations["updateSettings"];
+        trace?: never;
+    };
+    "/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List API tokens */
+        get: operations["listApiTokens"];
+        put?: never;
+        /**
+         * Make an API token
+         * @description For programs, instead of a password. It is shown once: only its hash is kept. At most 50 an account.
+         */
+        post: operations["createApiToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an API token */
+        get: operations["getApiToken"];
+        put?: never;
+        post?: never;
+        /** End an API token */
+        delete: operations["deleteApiToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/merchants": {
@@ -1383,7 +1482,7 @@ export interface components {
             /** @description The same in words */
             message: string;
             /** @description What it works with */
-            parameters: components["schemas"]["Parameters"] & unknown;
+            parameters: components["schemas"]["Parameters"];
             /** @description Every part and whether it can be read */
             parts: components["schemas"]["Part"][];
             /**
@@ -1392,7 +1491,7 @@ export interface components {
              */
             priority: number;
             /** @description Why it failed */
-            problem?: components["schemas"]["Problem"] & unknown;
+            problem?: components["schemas"]["Problem"];
             /**
              * Format: double
              * @description 0..=1, over all stages
@@ -1411,7 +1510,7 @@ export interface components {
              */
             started_at?: string;
             /** @description Where it stands */
-            status: components["schemas"]["Status"] & unknown;
+            status: components["schemas"]["Status"];
         };
         /**
          * AnalysisInput
@@ -1422,58 +1521,58 @@ export interface components {
              * Format: int64
              * @description Most anomalies flagged a month on average; that of the account's settings when left out
              */
-            alert_budget?: number;
+            alert_budget?: number | null;
             /**
              * Format: decimal
              * @description Amount from which a purchase needs an approval, for the checks of an auditor
              */
-            approval_limit?: string;
+            approval_limit?: string | null;
             /** @description Checks of an auditor that are made as well */
-            audit?: components["schemas"]["Audit"][];
+            audit?: components["schemas"]["Audit"][] | null;
             /** @description Weekdays on which the business is closed, 1 (Monday) to 7 (Sunday) */
-            closed_days?: number[];
+            closed_days?: number[] | null;
             /**
              * Format: double
              * @description False discovery rate of the flags; that of the account's settings when left out
              */
-            false_discovery_rate?: number;
+            false_discovery_rate?: number | null;
             /**
              * Format: date
              * @description First day of the range; the first expense when left out
              */
-            from?: string;
+            from?: string | null;
             /**
              * Format: int32
              * @description Months ahead to forecast; 3 when left out
              */
-            horizon?: number;
+            horizon?: number | null;
             /**
              * Format: decimal
              * @description Least money at stake that is flagged; from the account's own scale when left out
              */
-            materiality?: string;
+            materiality?: string | null;
             /** @description Kinds of anomalies that are listed but never flagged; those of the account's settings when left out */
-            muted_kinds?: components["schemas"]["AnomalyKind"][];
+            muted_kinds?: components["schemas"]["AnomalyKind"][] | null;
             /**
              * Format: int32
              * @description Among the waiting jobs of this account, higher goes first; 0 when left out
              */
-            priority?: number;
+            priority?: number | null;
             /**
              * Format: date
              * @description First day of what is news; twelve months before the last expense when left out
              */
-            review_from?: string;
+            review_from?: string | null;
             /**
              * Format: int64
              * @description Seed of everything random; 42 when left out. The same seed and the same expenses give the same result
              */
-            seed?: number;
+            seed?: number | null;
             /**
              * Format: date
              * @description Last day of the range; the last expense when left out
              */
-            to?: string;
+            to?: string | null;
         };
         /**
          * AnalysisSettings
@@ -1486,7 +1585,7 @@ export interface components {
              */
             alert_budget: number;
             /** @description What holds where the account has decided nothing */
-            defaults: components["schemas"]["Defaults"] & unknown;
+            defaults: components["schemas"]["Defaults"];
             /**
              * Format: double
              * @description False discovery rate of the flags
@@ -1504,14 +1603,14 @@ export interface components {
              * Format: int64
              * @description Most anomalies flagged a month on average, 1 to 1,000
              */
-            alert_budget?: number;
+            alert_budget?: number | null;
             /**
              * Format: double
              * @description False discovery rate of the flags, 0.001 to 0.5
              */
-            false_discovery_rate?: number;
+            false_discovery_rate?: number | null;
             /** @description Kinds of anomalies that are listed but never flagged */
-            muted_kinds?: components["schemas"]["AnomalyKind"][];
+            muted_kinds?: components["schemas"]["AnomalyKind"][] | null;
         };
         /**
          * @description What kind of irregularity it is.
@@ -1580,6 +1679,53 @@ export interface components {
              * @description Expenses scored
              */
             scored: number;
+        };
+        /**
+         * ApiToken
+         * @description An API token.
+         */
+        ApiToken: {
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description Id
+             */
+            id: string;
+            /** @description What it is for */
+            name: string;
+            /** @description What it may do */
+            scopes: components["schemas"]["TokenScope"][];
+            /** @description The token itself, for `Authorization: Bearer`; in the answer to the creation only */
+            token?: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the hour; absent when it never was
+             */
+            used_at?: string;
+        };
+        /**
+         * ApiTokenInput
+         * @description A new API token.
+         */
+        ApiTokenInput: {
+            /**
+             * Format: int64
+             * @description Days until it ends; 90 when left out
+             */
+            expires_in_days?: number | null;
+            /** @description What it is for */
+            name: string;
+            /** @description What it may do; one scope does not include another */
+            scopes: components["schemas"]["TokenScope"][];
         };
         /**
          * @description What auditors of spending look for, each a check of its own that an account switches on.
@@ -1660,7 +1806,7 @@ export interface components {
              */
             id: string;
             /** @description Kind */
-            kind: components["schemas"]["BankAccountKind"] & unknown;
+            kind: components["schemas"]["BankAccountKind"];
             /** @description Name */
             name: string;
             /** @description Number, IBAN or name under which files speak of it; letters and digits only */
@@ -1677,13 +1823,13 @@ export interface components {
          */
         BankAccountInput: {
             /** @description ISO 4217; the ledger's when left out */
-            currency?: string;
+            currency?: string | null;
             /** @description Kind; `current` when left out */
-            kind?: components["schemas"]["BankAccountKind"] & unknown;
+            kind?: components["schemas"]["BankAccountKind"] | null;
             /** @description Name, 1 to 100 characters */
             name: string;
             /** @description Number, IBAN or name under which files speak of it */
-            number?: string;
+            number?: string | null;
         };
         /**
          * @description Kind of an account.
@@ -1696,11 +1842,11 @@ export interface components {
          */
         BankAccountPatch: {
             /** @description ISO 4217 */
-            currency?: string;
+            currency?: string | null;
             /** @description Kind */
-            kind?: components["schemas"]["BankAccountKind"] & unknown;
+            kind?: components["schemas"]["BankAccountKind"] | null;
             /** @description Name, 1 to 100 characters */
-            name?: string;
+            name?: string | null;
             /** @description Number, IBAN or name under which files speak of it; null for none */
             number?: string | null;
         };
@@ -2517,14 +2663,14 @@ export interface components {
              */
             jobs: number;
             /** @description The kind */
-            kind: components["schemas"]["JobKind"] & unknown;
+            kind: components["schemas"]["JobKind"];
             /**
              * Format: date-time
              * @description When the oldest became due
              */
             oldest?: string;
             /** @description The status */
-            status: components["schemas"]["Status"] & unknown;
+            status: components["schemas"]["Status"];
         };
         /**
          * Detector
@@ -2609,7 +2755,7 @@ export interface components {
          */
         DriftReport: {
             /** @description Where the level of spending changed, if it did. */
-            change_point?: components["schemas"]["ChangePoint"] & unknown;
+            change_point?: components["schemas"]["ChangePoint"];
             /** @description Categories by how much they contribute to the change of the mix. */
             contributors: components["schemas"]["Contributor"][];
             /**
@@ -2623,7 +2769,7 @@ export interface components {
              */
             current_to?: string;
             /** @description Why the current month differs from the average reference month. */
-            decomposition?: components["schemas"]["Decomposition"] & unknown;
+            decomposition?: components["schemas"]["Decomposition"];
             /** @description True when any test or shift is a change that is both significant and large enough. */
             drift: boolean;
             /** @description Each month against those before it. */
@@ -2737,7 +2883,7 @@ export interface components {
              */
             amount: string;
             /** @description What the latest analysis says of it, when it has seen it */
-            anomaly?: components["schemas"]["Label"] & unknown;
+            anomaly?: components["schemas"]["Label"];
             /** @description Category; empty when there is none */
             category: string;
             /**
@@ -2763,13 +2909,13 @@ export interface components {
              */
             import_id?: string;
             /** @description What it is; totals, budgets and analyses are about expenses and refunds only */
-            kind: components["schemas"]["EntryKind"] & unknown;
+            kind: components["schemas"]["EntryKind"];
             /** @description Who was paid, where a file, a rule or its owner says it apart */
             merchant?: string;
             /** @description What its owner notes beside it */
             note?: string;
             /** @description Amount and currency of the purchase, where they differ from the account's */
-            original?: components["schemas"]["Original"] & unknown;
+            original?: components["schemas"]["Original"];
             /** @description Announced by the bank and not booked: it is in no total */
             pending: boolean;
             /**
@@ -2792,27 +2938,27 @@ export interface components {
              * Format: uuid
              * @description The bank account it belongs to
              */
-            account_id?: string;
+            account_id?: string | null;
             /**
              * Format: decimal
              * @description Positive is money out, negative money in
              */
             amount: string;
             /** @description Category, up to 100 characters */
-            category?: string;
+            category?: string | null;
             /**
              * Format: date
              * @description Day of the charge
              */
             date: string;
             /** @description Description, up to 500 characters */
-            description?: string;
+            description?: string | null;
             /** @description What it is; `expense` when left out */
-            kind?: components["schemas"]["EntryKind"] & unknown;
+            kind?: components["schemas"]["EntryKind"] | null;
             /** @description Who was paid, up to 100 characters */
-            merchant?: string;
+            merchant?: string | null;
             /** @description What to note beside it, up to 500 characters */
-            note?: string;
+            note?: string | null;
         };
         /**
          * ExpensePatch
@@ -2823,27 +2969,27 @@ export interface components {
              * Format: uuid
              * @description The bank account it belongs to
              */
-            account_id?: string;
+            account_id?: string | null;
             /**
              * Format: decimal
              * @description Positive is money out, negative money in
              */
-            amount?: string;
+            amount?: string | null;
             /** @description Category, up to 100 characters */
-            category?: string;
+            category?: string | null;
             /**
              * Format: date
              * @description Day of the charge
              */
-            date?: string;
+            date?: string | null;
             /** @description Description, up to 500 characters */
-            description?: string;
+            description?: string | null;
             /** @description What it is */
-            kind?: components["schemas"]["EntryKind"] & unknown;
+            kind?: components["schemas"]["EntryKind"] | null;
             /** @description Who was paid, up to 100 characters; empty for nothing */
-            merchant?: string;
+            merchant?: string | null;
             /** @description What to note beside it, up to 500 characters; empty for nothing */
-            note?: string;
+            note?: string | null;
         };
         /**
          * Feedback
@@ -2863,7 +3009,7 @@ export interface components {
              */
             updated_at: string;
             /** @description The verdict */
-            verdict: components["schemas"]["Verdict"] & unknown;
+            verdict: components["schemas"]["Verdict"];
         };
         /**
          * FeedbackInput
@@ -2871,7 +3017,7 @@ export interface components {
          */
         FeedbackInput: {
             /** @description The verdict */
-            verdict: components["schemas"]["Verdict"] & unknown;
+            verdict: components["schemas"]["Verdict"];
         };
         /**
          * Feedbacks
@@ -2935,7 +3081,7 @@ export interface components {
             /** @description The file's name for it; `column 3` where it has none. */
             name: string;
             /** @description What it holds. */
-            role: components["schemas"]["ColumnRole"] & unknown;
+            role: components["schemas"]["ColumnRole"];
         };
         /**
          * FileLayout
@@ -2947,13 +3093,13 @@ export interface components {
             /** @description Currency of a file that names none */
             currency?: string;
             /** @description `dmy`, `mdy` or `ymd` */
-            date_order?: components["schemas"]["DateOrder"] & unknown;
+            date_order?: components["schemas"]["DateOrder"];
             /** @description What stands before the decimals */
             decimal?: string;
             /** @description What stands between the cells */
             delimiter?: string;
             /** @description Which way the money goes */
-            direction?: components["schemas"]["Direction"] & unknown;
+            direction?: components["schemas"]["Direction"];
             /** @description Encoding of the text */
             encoding?: string;
             /** @description Equal for files of one bank and one kind of export */
@@ -2995,7 +3141,7 @@ export interface components {
             /** @description True where it happened in the review window; what is older is history. */
             in_review: boolean;
             /** @description Main kind. */
-            kind: components["schemas"]["AnomalyKind"] & unknown;
+            kind: components["schemas"]["AnomalyKind"];
             /** @description Merchant as its owner knows it; empty where it is about none. */
             merchant: string;
             /**
@@ -3018,7 +3164,7 @@ export interface components {
              */
             score: number;
             /** @description Scores of the multivariate detectors, where it is about one row. */
-            scores?: components["schemas"]["DetectorScores"] & unknown;
+            scores?: components["schemas"]["DetectorScores"];
             /** @description True where that verdict took its flag away. */
             suppressed: boolean;
             /** @description The event in one sentence. */
@@ -3029,7 +3175,7 @@ export interface components {
              */
             to: string;
             /** @description A person's verdict of an earlier run, if any, which this run respected. */
-            verdict?: components["schemas"]["Verdict"] & unknown;
+            verdict?: components["schemas"]["Verdict"];
         };
         /**
          * ForecastReport
@@ -3064,7 +3210,7 @@ export interface components {
             /** @description Single expenses that the forecast does not repeat, newest first. */
             set_apart: components["schemas"]["SetApart"][];
             /** @description The total; the sum of the categories' means. */
-            total?: components["schemas"]["SeriesForecast"] & unknown;
+            total?: components["schemas"]["SeriesForecast"];
         };
         /**
          * ForecastStep
@@ -3179,7 +3325,7 @@ export interface components {
              */
             committed_at?: string;
             /** @description How many of its rows are what */
-            counts?: components["schemas"]["Counts"] & unknown;
+            counts?: components["schemas"]["Counts"];
             /**
              * Format: date-time
              * @description When it was uploaded
@@ -3225,9 +3371,9 @@ export interface components {
              */
             layout_id?: string;
             /** @description What entering it would do; until it is entered */
-            preview?: components["schemas"]["Preview"] & unknown;
+            preview?: components["schemas"]["Preview"];
             /** @description Where it stands */
-            state: components["schemas"]["ImportState"] & unknown;
+            state: components["schemas"]["ImportState"];
             /**
              * Format: decimal
              * @description Spending that came from it, refunds subtracted; in the answer that enters it
@@ -3247,17 +3393,17 @@ export interface components {
             /** @description ISO 4217: of a file that names none; of a file with several, the one to take */
             currency?: string | null;
             /** @description Order of the dates; null for what is concluded */
-            date_order?: components["schemas"]["DateOrder"] & unknown;
+            date_order?: components["schemas"]["DateOrder"] | null;
             /** @description Which way the money goes; null for what is concluded */
-            direction?: components["schemas"]["Direction"] & unknown;
+            direction?: components["schemas"]["Direction"] | null;
             /** @description Of a file with several accounts, the one to take */
             file_account?: string | null;
             /** @description How the columns are read: `preview.layout` with other roles; null for what is concluded */
-            layout?: components["schemas"]["FileLayout"] & unknown;
+            layout?: components["schemas"]["FileLayout"] | null;
             /** @description Numbers of rows that are left out, such as those that are the same as one entered by hand */
-            leave_out?: number[];
+            leave_out?: number[] | null;
             /** @description Enter rows that are not booked yet, marked as pending and in no total */
-            pending?: boolean;
+            pending?: boolean | null;
         };
         /**
          * ImportRow
@@ -3274,7 +3420,7 @@ export interface components {
             /** @description Category; empty when there is none */
             category: string;
             /** @description Where the category comes from */
-            category_source?: components["schemas"]["CategorySource"] & unknown;
+            category_source?: components["schemas"]["CategorySource"];
             /**
              * Format: double
              * @description How sure the category is, 0..=1
@@ -3293,7 +3439,7 @@ export interface components {
              */
             entry_id?: string;
             /** @description What it is */
-            kind: components["schemas"]["EntryKind"] & unknown;
+            kind: components["schemas"]["EntryKind"];
             /**
              * Format: int64
              * @description Line of the text or row of the sheet, from 1
@@ -3331,7 +3477,7 @@ export interface components {
              */
             row: number;
             /** @description What happens to it */
-            state: components["schemas"]["RowState"] & unknown;
+            state: components["schemas"]["RowState"];
             /**
              * Format: date
              * @description Value day, where it differs
@@ -3404,7 +3550,7 @@ export interface components {
              */
             id: string;
             /** @description What it does */
-            kind: components["schemas"]["JobKind"] & unknown;
+            kind: components["schemas"]["JobKind"];
             /**
              * Format: int64
              * @description Estimate of the memory it needs; for operators only
@@ -3416,7 +3562,7 @@ export interface components {
              */
             priority: number;
             /** @description Why it failed */
-            problem?: components["schemas"]["Problem"] & unknown;
+            problem?: components["schemas"]["Problem"];
             /**
              * Format: double
              * @description 0..=1
@@ -3440,7 +3586,7 @@ export interface components {
              */
             started_at?: string;
             /** @description Where it stands */
-            status: components["schemas"]["Status"] & unknown;
+            status: components["schemas"]["Status"];
             /** @description What it is about, such as the name of a file */
             subject?: string;
             /** @description The worker that has it; for operators only */
@@ -3464,7 +3610,7 @@ export interface components {
             /** @description True when it passed the false discovery rate and the alert budget */
             flagged: boolean;
             /** @description Main kind, where there is a reason at all */
-            kind?: components["schemas"]["AnomalyKind"] & unknown;
+            kind?: components["schemas"]["AnomalyKind"];
             /**
              * Format: double
              * @description Probability of a score this high on normal data
@@ -3499,7 +3645,7 @@ export interface components {
              */
             id: string;
             /** @description Its columns, and what was said about them */
-            mapping?: components["schemas"]["FileLayout"] & unknown;
+            mapping?: components["schemas"]["FileLayout"];
             /** @description Name */
             name: string;
             /**
@@ -3535,7 +3681,7 @@ export interface components {
          */
         LoginInput: {
             /** @description Put the tokens into cookies (for browsers) instead of the body */
-            cookies?: boolean;
+            cookies?: boolean | null;
             /** @description E-mail address, in any case */
             email: string;
             /** @description Password */
@@ -3585,7 +3731,7 @@ export interface components {
          */
         MePatch: {
             /** @description ISO 4217 code; only while the account has no expenses and no budgets */
-            currency?: string;
+            currency?: string | null;
             /**
              * Format: date
              * @description Date of birth
@@ -3594,7 +3740,7 @@ export interface components {
             /** @description Gender, in any words */
             gender?: string | null;
             /** @description Name to be addressed by */
-            name?: string;
+            name?: string | null;
             /** @description Telephone number */
             phone?: string | null;
         };
@@ -3743,7 +3889,7 @@ export interface components {
             /** @description The model's kind. */
             kind: string;
             /** @description Why it was reused or trained. */
-            reason: components["schemas"]["ModelReason"] & unknown;
+            reason: components["schemas"]["ModelReason"];
             /** @description True when a stored model was loaded, false when it was trained now. */
             reused: boolean;
             /**
@@ -3869,6 +4015,16 @@ export interface components {
             next?: string;
         };
         /**
+         * Page_ApiToken
+         * @description One page of a list.
+         */
+        Page_ApiToken: {
+            /** @description The items, in the order asked for */
+            items: components["schemas"]["ApiToken"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+        };
+        /**
          * Page_Delivery
          * @description One page of a list.
          */
@@ -3935,6 +4091,16 @@ export interface components {
         Page_Model: {
             /** @description The items, in the order asked for */
             items: components["schemas"]["Model"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+        };
+        /**
+         * Page_SignIn
+         * @description One page of a list.
+         */
+        Page_SignIn: {
+            /** @description The items, in the order asked for */
+            items: components["schemas"]["SignIn"][];
             /** @description Cursor of the next page; absent on the last one */
             next?: string;
         };
@@ -4013,7 +4179,7 @@ export interface components {
          */
         Part: {
             /** @description Which */
-            name: components["schemas"]["PartName"] & unknown;
+            name: components["schemas"]["PartName"];
             /** @description True once it can be read */
             ready: boolean;
         };
@@ -4023,6 +4189,16 @@ export interface components {
          */
         PartName: "summary" | "recurring" | "anomalies" | "forecasts" | "drift" | "clusters" | "report";
         /**
+         * PasswordInput
+         * @description The password as it is, and as it shall be.
+         */
+        PasswordInput: {
+            /** @description The account's password */
+            current_password: string;
+            /** @description The new one: of any characters, but not one that is guessed easily */
+            new_password: string;
+        };
+        /**
          * Preview
          * @description What entering a file would do.
          */
@@ -4030,7 +4206,7 @@ export interface components {
             /** @description Accounts of the file */
             accounts: components["schemas"]["FileAccount"][];
             /** @description How many rows are what */
-            counts: components["schemas"]["Counts"] & unknown;
+            counts: components["schemas"]["Counts"];
             /**
              * Format: date
              * @description First day that is entered
@@ -4044,7 +4220,7 @@ export interface components {
              */
             last?: string;
             /** @description How the columns of a table were understood */
-            layout?: components["schemas"]["FileLayout"] & unknown;
+            layout?: components["schemas"]["FileLayout"];
             /** @description What was concluded, and why */
             notes: string[];
             /** @description What only a person can say; nothing is entered while one is open */
@@ -4096,8 +4272,8 @@ export interface components {
         Problem: {
             /** @description What happened here, what is allowed and what to do */
             detail: string;
-            /** @description Every field, parameter or cell that is wrong */
-            errors: components["schemas"]["FieldError"][];
+            /** @description Fields, parameters or cells that are wrong */
+            errors?: components["schemas"]["FieldError"][];
             /** @description Path of the request */
             instance?: string;
             /** @description Id of the request, also in the `X-Request-Id` header and in the server's log */
@@ -4160,7 +4336,7 @@ export interface components {
              */
             date: string;
             /** @description Which. */
-            kind: components["schemas"]["AlertKind"] & unknown;
+            kind: components["schemas"]["AlertKind"];
             /**
              * Format: double
              * @description Probability that a series as regular as this one shows it by chance.
@@ -4174,7 +4350,7 @@ export interface components {
             /** @description In words, with the numbers. */
             text: string;
             /** @description The numbers and names behind the text. */
-            values: components["schemas"]["AlertValues"] & unknown;
+            values: components["schemas"]["AlertValues"];
         };
         /**
          * RecurringReport
@@ -4214,7 +4390,7 @@ export interface components {
              */
             amount_low: string;
             /** @description How often. */
-            cadence: components["schemas"]["Cadence"] & unknown;
+            cadence: components["schemas"]["Cadence"];
             /** @description Category most of its latest charges have. */
             category: string;
             /**
@@ -4233,7 +4409,7 @@ export interface components {
              */
             first: string;
             /** @description What its charges are: `expense`, or `transfer` for savings and other moves of one's own money, which cost nothing. */
-            kind: components["schemas"]["EntryKind"] & unknown;
+            kind: components["schemas"]["EntryKind"];
             /**
              * Format: date
              * @description Last charge.
@@ -4263,7 +4439,7 @@ export interface components {
             /** @description 0-based input rows of its charges, in time order. */
             rows: number[];
             /** @description Whether it still comes. */
-            state: components["schemas"]["RecurringState"] & unknown;
+            state: components["schemas"]["RecurringState"];
             /** @description True for a bill whose amount changes from charge to charge. */
             varies: boolean;
         };
@@ -4278,7 +4454,7 @@ export interface components {
          */
         RefreshInput: {
             /** @description The latest refresh token; left out by browsers, which send a cookie */
-            refresh_token?: string;
+            refresh_token?: string | null;
         };
         /**
          * RefusedRow
@@ -4305,17 +4481,17 @@ export interface components {
          */
         RegisterInput: {
             /** @description Put the tokens into cookies (for browsers) instead of the body */
-            cookies?: boolean;
+            cookies?: boolean | null;
             /** @description ISO 4217 code of all amounts of the account; `USD` when left out */
-            currency?: string;
+            currency?: string | null;
             /** @description E-mail address, in any case */
             email: string;
             /** @description Name to be addressed by */
             name: string;
-            /** @description Password */
+            /** @description Password: of any characters, but not one that is guessed easily */
             password: string;
             /** @description Telephone number */
-            phone?: string;
+            phone?: string | null;
         };
         /**
          * @description What happens to a row of a file.
@@ -4345,7 +4521,7 @@ export interface components {
              */
             id: string;
             /** @description The kind it sets */
-            kind?: components["schemas"]["EntryKind"] & unknown;
+            kind?: components["schemas"]["EntryKind"];
             /**
              * Format: decimal
              * @description Largest amount, whatever its sign
@@ -4398,11 +4574,11 @@ export interface components {
              */
             id: string;
             /** @description Kind before */
-            kind: components["schemas"]["EntryKind"] & unknown;
+            kind: components["schemas"]["EntryKind"];
             /** @description Category after, where it changes */
             new_category?: string;
             /** @description Kind after, where it changes */
-            new_kind?: components["schemas"]["EntryKind"] & unknown;
+            new_kind?: components["schemas"]["EntryKind"];
             /** @description Merchant after, where it changes */
             new_merchant?: string;
         };
@@ -4419,7 +4595,7 @@ export interface components {
             /** @description The category it sets, where the file has none */
             category?: string;
             /** @description The kind it sets */
-            kind?: components["schemas"]["EntryKind"] & unknown;
+            kind?: components["schemas"]["EntryKind"];
             /**
              * Format: decimal
              * @description Largest amount, whatever its sign
@@ -4448,9 +4624,9 @@ export interface components {
          */
         RuleOffer: {
             /** @description The rule */
-            rule: components["schemas"]["RuleInput"] & unknown;
+            rule: components["schemas"]["RuleInput"];
             /** @description What it would change */
-            test: components["schemas"]["RuleTest"] & unknown;
+            test: components["schemas"]["RuleTest"];
         };
         /**
          * RuleTest
@@ -4489,7 +4665,7 @@ export interface components {
              */
             day: number;
             /** @description How often */
-            frequency: components["schemas"]["Frequency"] & unknown;
+            frequency: components["schemas"]["Frequency"];
             /**
              * Format: int64
              * @description Hour of the day
@@ -4524,7 +4700,7 @@ export interface components {
              */
             day: number;
             /** @description How often */
-            frequency: components["schemas"]["Frequency"] & unknown;
+            frequency: components["schemas"]["Frequency"];
             /**
              * Format: int64
              * @description Hour of the day, 0 to 23
@@ -4539,7 +4715,7 @@ export interface components {
          */
         SeriesForecast: {
             /** @description Rolling-origin figures, at every origin those of the method that would have been chosen without it, where there was enough history. */
-            backtest?: components["schemas"]["BacktestFigures"] & unknown;
+            backtest?: components["schemas"]["BacktestFigures"];
             /** @description Rolling-origin errors of every candidate of this series; best first. */
             candidates: components["schemas"]["MethodScore"][];
             /** @description Category; `None` for the total. */
@@ -4570,7 +4746,7 @@ export interface components {
             /** @description Always `Bearer` */
             token_type: string;
             /** @description The account */
-            user: components["schemas"]["Me"] & unknown;
+            user: components["schemas"]["Me"];
         };
         /**
          * SetApart
@@ -4597,7 +4773,7 @@ export interface components {
             /** @description Its description as entered. */
             description: string;
             /** @description Why. */
-            kind: components["schemas"]["SetApartKind"] & unknown;
+            kind: components["schemas"]["SetApartKind"];
             /**
              * Format: int64
              * @description 0-based row of the input.
@@ -4620,12 +4796,42 @@ export interface components {
              */
             count: number;
             /** @description Income or transfer. */
-            kind: components["schemas"]["EntryKind"] & unknown;
+            kind: components["schemas"]["EntryKind"];
             /**
              * Format: decimal
              * @description Their sum, as entered.
              */
             total: string;
+        };
+        /**
+         * SignIn
+         * @description One sign-in that goes on.
+         */
+        SignIn: {
+            /** @description True for the session that asks */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends unless it is renewed
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description Id
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last renewed
+             */
+            renewed_at: string;
+            /**
+             * Format: date-time
+             * @description When it began
+             */
+            started_at?: string;
+            /** @description What the browser or program calls itself; empty when it does not say */
+            user_agent: string;
         };
         /**
          * @description What a list of expenses is sorted by.
@@ -4684,6 +4890,11 @@ export interface components {
              */
             total: string;
         };
+        /**
+         * @description What an API token may do.
+         * @enum {string}
+         */
+        TokenScope: "read" | "write" | "analyze";
         /**
          * TriedK
          * @description A number of clusters that was tried.
@@ -4767,8 +4978,17 @@ export interface operations {
                     "application/json": components["schemas"]["BankAccounts"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4796,14 +5016,25 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BankAccount"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4833,8 +5064,17 @@ export interface operations {
                     "application/json": components["schemas"]["BankAccount"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4862,8 +5102,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4899,8 +5148,17 @@ export interface operations {
                     "application/json": components["schemas"]["BankAccount"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4935,8 +5193,17 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Analysis"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4964,14 +5231,25 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Analysis"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4999,14 +5277,34 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Analysis"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description The client has this version */
+            304: {
+                headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5034,8 +5332,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5072,14 +5379,34 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AnomalyPage"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description The client has this version */
+            304: {
+                headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5103,14 +5430,25 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Analysis"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5140,8 +5478,17 @@ export interface operations {
                     "application/json": components["schemas"]["Charts"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5169,6 +5516,8 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5176,8 +5525,26 @@ export interface operations {
                     "image/svg+xml": string;
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description The client has this version */
+            304: {
+                headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5203,14 +5570,34 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ClusterReport"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description The client has this version */
+            304: {
+                headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5236,14 +5623,34 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DriftReport"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description The client has this version */
+            304: {
+                headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5269,14 +5676,34 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ForecastReport"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description The client has this version */
+            304: {
+                headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5302,14 +5729,34 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RecurringReport"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description The client has this version */
+            304: {
+                headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5335,14 +5782,34 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description The client has this version */
+            304: {
+                headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5366,14 +5833,25 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Analysis"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5399,14 +5877,34 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SummaryReport"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description The client has this version */
+            304: {
+                headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5432,14 +5930,34 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "text/csv": string;
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description The client has this version */
+            304: {
+                headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5474,8 +5992,17 @@ export interface operations {
                     "application/json": components["schemas"]["Feedback"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5504,8 +6031,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5537,8 +6073,17 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5568,8 +6113,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5601,8 +6155,17 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5628,14 +6191,25 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5663,8 +6237,17 @@ export interface operations {
                     "application/json": components["schemas"]["Budgets"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5696,8 +6279,17 @@ export interface operations {
                     "application/json": components["schemas"]["Budget"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5726,8 +6318,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5758,8 +6359,17 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetStatusReport"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5786,14 +6396,34 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Budget"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description The client has this version */
+            304: {
+                headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5830,8 +6460,17 @@ export interface operations {
                     "application/json": components["schemas"]["Budget"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5862,8 +6501,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5891,8 +6539,17 @@ export interface operations {
                     "application/json": components["schemas"]["Categories"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5949,8 +6606,17 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Expense"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5979,14 +6645,25 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Expense"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6021,8 +6698,17 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6050,14 +6736,25 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BulkCreated"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6089,8 +6786,17 @@ export interface operations {
                     "application/json": components["schemas"]["BulkDeleted"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6125,8 +6831,17 @@ export interface operations {
                     "application/json": components["schemas"]["History"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6152,14 +6867,34 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Expense"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description The client has this version */
+            304: {
+                headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6189,8 +6924,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6226,8 +6970,17 @@ export interface operations {
                     "application/json": components["schemas"]["Expense"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6257,8 +7010,17 @@ export interface operations {
                     "application/json": components["schemas"]["RuleOffer"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6286,8 +7048,17 @@ export interface operations {
                     "application/json": components["schemas"]["Feedbacks"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6321,14 +7092,25 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6361,8 +7143,17 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Import"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6411,14 +7202,25 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6448,8 +7250,17 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6477,8 +7288,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6512,8 +7332,17 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6546,8 +7375,17 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6584,8 +7422,17 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ImportRow"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6622,8 +7469,17 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Job"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6651,8 +7507,17 @@ export interface operations {
                     "application/json": components["schemas"]["QueueSummary"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6676,14 +7541,25 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6707,14 +7583,25 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6742,8 +7629,17 @@ export interface operations {
                     "application/json": components["schemas"]["Layouts"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6773,8 +7669,17 @@ export interface operations {
                     "application/json": components["schemas"]["Layout"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6802,8 +7707,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6837,8 +7751,17 @@ export interface operations {
                     "application/json": components["schemas"]["Layout"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6862,14 +7785,34 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description The client has this version */
+            304: {
+                headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6903,8 +7846,17 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6930,14 +7882,25 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6961,14 +7924,25 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7003,8 +7977,17 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Job"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7034,8 +8017,17 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7059,14 +8051,25 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7092,14 +8095,74 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/zip": string;
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description The client has this version */
+            304: {
+                headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7127,8 +8190,17 @@ export interface operations {
                     "application/json": components["schemas"]["Schedule"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7160,8 +8232,17 @@ export interface operations {
                     "application/json": components["schemas"]["Schedule"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7187,8 +8268,93 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SignIn"];
+                };
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7212,14 +8378,34 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AnalysisSettings"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description The client has this version */
+            304: {
+                headers: {
+                    /** @description Version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7253,8 +8439,177 @@ export interface operations {
                     "application/json": components["schemas"]["AnalysisSettings"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApiToken"];
+                };
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiToken"];
+                };
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiToken"];
+                };
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7289,8 +8644,17 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Merchant"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7323,8 +8687,17 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Alias"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7359,8 +8732,17 @@ export interface operations {
                     "application/json": components["schemas"]["Alias"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7389,8 +8771,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7423,8 +8814,17 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Model"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7452,8 +8852,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7481,8 +8890,17 @@ export interface operations {
                     "application/json": components["schemas"]["Rules"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7513,14 +8931,25 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Rule"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7552,8 +8981,17 @@ export interface operations {
                     "application/json": components["schemas"]["RuleTest"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7583,8 +9021,17 @@ export interface operations {
                     "application/json": components["schemas"]["Rule"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7618,8 +9065,17 @@ export interface operations {
                     "application/json": components["schemas"]["Rule"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7647,8 +9103,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7678,8 +9143,17 @@ export interface operations {
                     "application/json": components["schemas"]["RuleTest"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7707,8 +9181,17 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Webhook"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7734,14 +9217,25 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Path of what was made or is under way, where it has one of its own */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7771,8 +9265,17 @@ export interface operations {
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7800,8 +9303,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7831,8 +9343,17 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Delivery"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7862,8 +9383,17 @@ export interface operations {
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
-            /** @description What went wrong (RFC 9457) */
-            default: {
+            /** @description What is wrong with the request (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong here */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
