@@ -1,18 +1,21 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, loadEnv } from "vite";
 
 // The build is embedded in the `outlay` binary and served under `script-src 'self'`: no inline scripts, no other
-// origin. `npm run dev` serves the same page with live reload in front of a running `outlay serve`.
-export default defineConfig({
-  plugins: [react()],
-  build: {
-    target: "es2022",
-    // Inlined assets would be data: URLs, which a strict policy refuses.
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 900,
-  },
-  server: {
-    proxy: { "/api": "http://127.0.0.1:3000" },
-  },
+// origin. `npm run dev` and `npm run preview` show the same page in front of a running `outlay serve`.
+export default defineConfig(({ mode }) => {
+  const server = loadEnv(mode, ".", "OUTLAY_").OUTLAY_SERVER ?? "http://127.0.0.1:3000";
+  const proxy = Object.fromEntries(["/api", "/docs", "/openapi.json", "/healthz", "/readyz"].map((path) => [path, server]));
+  return {
+    plugins: [react()],
+    build: {
+      target: "es2022",
+      // Inlined assets would be data: URLs, which a strict policy refuses.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 900,
+    },
+    server: { proxy },
+    preview: { proxy },
+  };
 });

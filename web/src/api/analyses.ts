@@ -20,6 +20,18 @@ export function useAnalyses() {
   });
 }
 
+/** The newest analysis that is done, and the one under way if there is one. */
+export function useLatestAnalysis() {
+  const { data, isPending: loading, error, refetch } = useAnalyses();
+  return {
+    latest: data?.items.find(({ status }) => status === "succeeded"),
+    pending: data?.items.find(isPending),
+    isPending: loading,
+    error,
+    refetch,
+  };
+}
+
 /** One analysis; looked at again every second while it is pending. */
 export function useAnalysis(id: string) {
   return useQuery({

@@ -1,0 +1,21 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { api, body } from "./client";
+
+/** What of the ledger is looked at around a finding. */
+export interface ChargesAround {
+  q: string;
+  from: string;
+  to: string;
+}
+
+/** Charges whose description contains `q`, oldest first, at most a hundred. */
+export function useCharges(around: ChargesAround, enabled: boolean) {
+  return useQuery({
+    queryKey: ["expenses", "charges", around],
+    queryFn: () => body(api.GET("/expenses", { params: { query: { ...around, limit: 100 } } })),
+    select: ({ items }) => [...items].reverse(),
+    enabled: enabled && around.q !== "",
+    staleTime: 60_000,
+  });
+}
