@@ -5,7 +5,10 @@ import { defineConfig, loadEnv } from "vite";
 // origin. `npm run dev` and `npm run preview` show the same page in front of a running `outlay serve`.
 export default defineConfig(({ mode }) => {
   const server = loadEnv(mode, ".", "OUTLAY_").OUTLAY_SERVER ?? "http://127.0.0.1:3000";
-  const proxy = Object.fromEntries(["/api", "/docs", "/openapi.json", "/healthz", "/readyz"].map((path) => [path, server]));
+  // The server refuses requests of another site, which it knows by its own name: that of the page has to reach it.
+  const proxy = Object.fromEntries(
+    ["/api", "/docs", "/openapi.json", "/healthz", "/readyz"].map((path) => [path, { target: server, changeOrigin: false }]),
+  );
   return {
     plugins: [react()],
     build: {
