@@ -4,18 +4,19 @@ import { api, body } from "./client";
 
 /** What of the ledger is looked at around a finding. */
 export interface ChargesAround {
-  q: string;
+  q?: string;
+  category?: string;
   from: string;
   to: string;
 }
 
-/** Charges whose description contains `q`, oldest first, at most a hundred. */
+/** Charges whose description contains `q` or whose category is `category`, oldest first, at most a hundred. */
 export function useCharges(around: ChargesAround, enabled: boolean) {
   return useQuery({
     queryKey: ["expenses", "charges", around],
     queryFn: () => body(api.GET("/expenses", { params: { query: { ...around, limit: 100 } } })),
     select: ({ items }) => [...items].reverse(),
-    enabled: enabled && around.q !== "",
+    enabled,
     staleTime: 60_000,
   });
 }

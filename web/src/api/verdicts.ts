@@ -21,8 +21,8 @@ export function useVerdicts() {
 
 /** `verdicts` with what was said of `id` now; `null` takes it back. */
 export function withVerdict(verdicts: Verdicts, id: string, verdict: Verdict | null): Verdicts {
-  const { [id]: _, ...others } = verdicts;
-  return verdict ? { ...others, [id]: verdict } : others;
+  const others = Object.entries(verdicts).filter(([other]) => other !== id);
+  return Object.fromEntries(verdict ? [...others, [id, verdict]] : others);
 }
 
 /** Says what a finding is, or with `null` takes that back: shown at once, and put right when the server refuses. */
