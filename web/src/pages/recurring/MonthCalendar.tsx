@@ -4,11 +4,11 @@ import { ActionIcon, Group, Text } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
 
-import { sum } from "../../amounts";
 import type { RecurringSeries } from "../../api/types";
 import { Section } from "../../components/Section";
 import { formatDay, formatMoney, formatMonth } from "../../format";
 import { monthRange } from "../../links";
+import { sum } from "../../money";
 import { nameOf } from "./alerts";
 import { addMonths, dueBetween, firstWeekday, weeksOf, type Due } from "./calendar";
 

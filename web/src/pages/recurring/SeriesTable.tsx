@@ -1,14 +1,13 @@
 import { Anchor, Badge, Group, Text } from "@mantine/core";
 import { Link } from "wouter";
 
-import { yearly } from "../../amounts";
 import type { RecurringSeries } from "../../api/types";
 import { StepLine } from "../../charts/StepLine";
 import { Section } from "../../components/Section";
 import { formatDay, formatMoney, plural } from "../../format";
 import { rowsOf } from "../../links";
 import { CADENCE, RECURRING_STATE } from "../../words";
-import { nameOf } from "./alerts";
+import { nameOf, yearlyCost } from "./alerts";
 
 interface Props {
   title: string;
@@ -59,7 +58,7 @@ function Entry({ series: s, currency }: { series: RecurringSeries; currency: str
           {s.varies ? `${money(s.amount_low)} – ${money(s.amount_high)}` : money(s.amount)}
         </Text>
         <Text size="sm" c="dimmed" className="number">
-          {money(yearly(s.monthly_cost))} a year
+          {money(yearlyCost(s))} a year
         </Text>
       </div>
     </>
@@ -74,7 +73,7 @@ function Prices({ series: s, currency }: { series: RecurringSeries; currency: st
   const words = s.price_steps.map(({ date, from, to }) => `${formatMoney(from, currency)} to ${formatMoney(to, currency)} on ${formatDay(date)}`);
   return (
     <div style={{ maxWidth: 420, marginTop: 4 }}>
-      <StepLine label={`Price: ${words.join(", ")}`} steps={steps} until={s.last} />
+      <StepLine label={`Price: ${words.join(", ")}`} steps={steps} until={s.next_date ?? s.last} />
       <Text size="xs" c="dimmed">
         {words.at(-1)}
       </Text>

@@ -1,6 +1,7 @@
-import { minus, size, sum } from "../../amounts";
+import { size, times } from "../../amounts";
 import type { RecurringAlert, RecurringSeries } from "../../api/types";
 import { formatDay, formatMoney, plural } from "../../format";
+import { minus, sum } from "../../money";
 
 /** What is odd about recurring charges, as sentences in the reader's language from the values the engine gives. */
 
@@ -77,12 +78,28 @@ export function alertsSince(series: RecurringSeries[], since: string, currency: 
 /** The merchant as its owner knows it. */
 export const nameOf = ({ name, merchant }: RecurringSeries) => name || merchant || "No description";
 
-/** Those that still cost something, what they cost a month together, and the others. */
-export function running(series: RecurringSeries[]): { active: RecurringSeries[]; stopped: RecurringSeries[]; monthly: string } {
+/** Charges a year of cadences that divide one evenly; of the others the year is twelve average months. */
+const A_YEAR: Partial<Record<RecurringSeries["cadence"], number>> = {
+  monthly: 12,
+  every_two_months: 6,
+  quarterly: 4,
+  every_four_months: 3,
+  half_yearly: 2,
+  yearly: 1,
+};
+
+/** What it costs a year. */
+export function yearlyCost({ varies, amount, cadence, monthly_cost }: RecurringSeries): string {
+  const charges = A_YEAR[cadence];
+  return varies || charges === undefined ? times(monthly_cost, 12) : times(amount, charges);
+}
+
+/** Those that still come, the others, and what the first cost a year together; moves of one's own money cost nothing. */
+export function running(series: RecurringSeries[]): { active: RecurringSeries[]; stopped: RecurringSeries[]; yearly: string } {
   const active = series.filter(({ state }) => state !== "stopped");
   return {
     active,
     stopped: series.filter(({ state }) => state === "stopped"),
-    monthly: sum(active.filter(({ kind }) => kind === "expense").map(({ monthly_cost }) => monthly_cost)),
+    yearly: sum(active.filter(({ kind }) => kind === "expense").map(yearlyCost)),
   };
 }

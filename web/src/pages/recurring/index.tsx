@@ -6,7 +6,6 @@ import type { Analysis, RecurringReport } from "../../api/types";
 import { Part } from "../../components/Part";
 import { Section } from "../../components/Section";
 import { formatMoney } from "../../format";
-import { yearly } from "../../amounts";
 import { ReportPage } from "../../report/ReportPage";
 import { Facts } from "../../report/Facts";
 import { Alerts } from "./Alerts";
@@ -40,13 +39,13 @@ type View = "list" | "calendar";
 
 function Found({ report, currency }: { report: RecurringReport; currency: string }) {
   const [view, setView] = useState<View>("list");
-  const { active, stopped, monthly } = running(report.series);
+  const { active, stopped, yearly } = running(report.series);
   return (
     <Stack gap="md">
       <Facts
         facts={[
-          { label: "A month", value: formatMoney(monthly, currency) },
-          { label: "A year", value: formatMoney(yearly(monthly), currency) },
+          { label: "A month", value: formatMoney(report.monthly_cost, currency) },
+          { label: "A year", value: formatMoney(yearly, currency) },
           { label: "Still coming", value: String(active.length), detail: stopped.length > 0 ? `${stopped.length} stopped` : undefined },
         ]}
       />

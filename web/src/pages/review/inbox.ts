@@ -1,6 +1,6 @@
-import { sum } from "../../amounts";
 import type { Verdicts } from "../../api/verdicts";
 import type { Finding } from "../../api/types";
+import { sum } from "../../money";
 
 /** The findings of an analysis, told apart by what is to be done with them. Each is in exactly one part. */
 export interface Inbox {
