@@ -44,13 +44,13 @@ function Line({ bar, most }: { bar: Bar; most: number }) {
           {bar.name}
         </span>
         <span className="number">
-          {bar.detail && <span style={{ color: "var(--mantine-color-dimmed)", fontSize: 13 }}>{bar.detail} · </span>}
           <b>{bar.value}</b>
         </span>
       </span>
       <span className="chart-bar-track" aria-hidden>
         <span className="chart-bar-fill" style={{ width: `${share * 100}%` }} />
       </span>
+      {bar.detail && <span className="chart-bar-detail">{bar.detail}</span>}
     </>
   );
 }

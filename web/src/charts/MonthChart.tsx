@@ -86,7 +86,7 @@ export function MonthChart({ label, points, currency, level, as = "columns" }: P
               />
             )}
             {as === "line" && (
-              <circle cx={x(i)} cy={y(p.amount)} r={shown === i ? 5 : 3.5} fill={p.band ? "var(--outlay-surface)" : "var(--chart-actual)"} stroke="var(--chart-actual)" strokeWidth={2} />
+              <circle cx={x(i)} cy={y(p.amount)} r={shown === i ? 5 : Math.min(3.5, slot / 3.5)} fill={p.band ? "var(--outlay-surface)" : "var(--chart-actual)"} stroke="var(--chart-actual)" strokeWidth={2} />
             )}
             <rect className="chart-hit" x={x(i) - slot / 2} y={TOP} width={slot} height={HEIGHT} rx={3} />
             {named(i) && (

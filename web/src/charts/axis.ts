@@ -16,10 +16,18 @@ export function amountAxis(amounts: number[], top: number, height: number): Axis
   return { y: (amount) => scale(amount), ticks: scale.ticks(Math.max(2, Math.min(5, Math.floor(height / 50)))) };
 }
 
-/** Which of `count` labels to write where each takes `width` of `room` pixels; counted from the last, which always is. */
+/**
+ * Which of `count` labels to write where each takes `width` of `room` pixels. Counted from the last, which always is; it
+ * may be moved in from the edge, so the one before it keeps a distance.
+ */
 export function labelled(count: number, room: number, width: number): (index: number) => boolean {
-  const every = Math.max(1, Math.ceil((count * width) / Math.max(room, 1)));
-  return (index) => (count - 1 - index) % every === 0;
+  const slot = room / Math.max(count, 1);
+  const every = Math.max(1, Math.ceil(width / Math.max(slot, 1e-9)));
+  return (index) => {
+    const fromEnd = count - 1 - index;
+    if (fromEnd === 0) return true;
+    return fromEnd % every === 0 && (index + 0.5) * slot <= room - 1.5 * width;
+  };
 }
 
 const compact = new Map<string, Intl.NumberFormat>();

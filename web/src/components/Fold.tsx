@@ -14,8 +14,11 @@ export function Fold({ title, children }: { title: string; children: ReactNode }
         color="gray"
         c="var(--mantine-color-text)"
         mih={44}
+        h="auto"
         px="xs"
+        py={6}
         maw="100%"
+        styles={{ inner: { justifyContent: "flex-start" }, label: { whiteSpace: "normal", textAlign: "left" } }}
         leftSection={<Icon size={18} />}
         aria-expanded={open}
         aria-controls={id}

@@ -15,13 +15,16 @@ export function Categories({ report, currency }: { report: ForecastReport; curre
   const month = report.first_month;
   if (!month || report.categories.length === 0) return null;
   const money = (amount?: string) => (amount === undefined ? "–" : formatMoney(amount, currency));
-  const last = report.categories[0]?.history.at(-1)?.month ?? month;
+  // A month that is still to come has no rows; the newest that is over has.
+  const begun = report.categories.some(({ steps: [next] }) => next?.spent_so_far !== undefined);
+  const opened = begun ? month : (report.categories[0]?.history.at(-1)?.month ?? month);
+  const series = [...report.categories].sort((a, b) => Number(b.steps[0]?.mean ?? 0) - Number(a.steps[0]?.mean ?? 0));
   return (
     <Section title={`By category, ${formatMonth(month)}`}>
       <Figure
         label={`Forecast by category for ${formatMonth(month)}`}
-        legend={`A bar opens the rows of ${formatMonth(last)}.`}
-        rows={report.categories}
+        legend={`A bar opens the rows of ${formatMonth(opened)}.`}
+        rows={series}
         columns={[
           { title: "Category", cell: (s) => s.category || "Uncategorised" },
           { title: "Expected", number: true, cell: ({ steps: [next] }) => <b>{money(next?.mean)}</b> },
@@ -42,12 +45,12 @@ export function Categories({ report, currency }: { report: ForecastReport; curre
       >
         <Bars
           label={`Expected by category in ${formatMonth(month)}`}
-          bars={report.categories.map(({ category = "", steps: [next] }) => ({
+          bars={series.map(({ category = "", steps: [next] }) => ({
             name: category || "Uncategorised",
             value: money(next?.mean),
             size: Number(next?.mean ?? 0),
             detail: next?.over_budget !== undefined && next.over_budget >= AT_RISK ? `${formatPercent(next.over_budget)} over budget` : undefined,
-            href: rowsOf({ category: categoryFilter(category), ...monthRange(last) }),
+            href: rowsOf({ category: categoryFilter(category), ...monthRange(opened) }),
           }))}
         />
       </Figure>

@@ -1,19 +1,69 @@
-import { SimpleGrid } from "@mantine/core";
+import "../../report/report.css";
 
-import { useHoldings } from "../../api/expenses";
-import { PageHead } from "../../components/PageHead";
-import { HistoryPanel } from "../../views/HistoryPanel";
-import { StartPanel } from "../../views/StartPanel";
+import { Tabs } from "@mantine/core";
+import type { ComponentType } from "react";
+import { useSearchParams } from "wouter";
 
+import type { Analysis } from "../../api/types";
+import { Downloads } from "../../views/Downloads";
+import { ReportPage } from "../../report/ReportPage";
+import { Groups } from "./Groups";
+import { Habits } from "./Habits";
+import { History } from "./History";
+import { Spending } from "./Spending";
+
+const TABS: { name: string; label: string; View: ComponentType<{ analysis: Analysis }> }[] = [
+  { name: "spending", label: "Spending", View: Spending },
+  { name: "habits", label: "Habits", View: Habits },
+  { name: "groups", label: "Groups", View: Groups },
+  { name: "history", label: "History", View: History },
+];
+
+/** Where the money went, what changed, what belongs together, and every analysis with its files. */
 export default function ReportsPage() {
-  const holdings = useHoldings();
   return (
-    <>
-      <PageHead title="Reports" />
-      <SimpleGrid cols={{ base: 1, md: 2 }}>
-        <HistoryPanel />
-        <StartPanel empty={holdings.data?.count === 0} />
-      </SimpleGrid>
-    </>
+    <ReportPage title="Reports">
+      {(analysis) => (
+        <>
+          <Downloads analysis={analysis} />
+          <Parts key={analysis.id} analysis={analysis} />
+        </>
+      )}
+    </ReportPage>
+  );
+}
+
+function Parts({ analysis }: { analysis: Analysis }) {
+  const [search, setSearch] = useSearchParams();
+  const asked = search.get("show");
+  const shown = TABS.some(({ name }) => name === asked) ? asked : "spending";
+  return (
+    <Tabs
+      value={shown}
+      onChange={(name) =>
+        setSearch(
+          (before) => {
+            const next = new URLSearchParams(before);
+            next.set("show", name ?? "spending");
+            return next;
+          },
+          { replace: true },
+        )
+      }
+      keepMounted={false}
+    >
+      <Tabs.List mb="md" aria-label="Reports" style={{ flexWrap: "wrap" }}>
+        {TABS.map(({ name, label }) => (
+          <Tabs.Tab key={name} value={name} mih={44}>
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {TABS.map(({ name, View }) => (
+        <Tabs.Panel key={name} value={name}>
+          <View analysis={analysis} />
+        </Tabs.Panel>
+      ))}
+    </Tabs>
   );
 }
