@@ -56,7 +56,7 @@ export function withMonths(items: Expense[], more: boolean, history?: HistoryMon
     const told = known?.get(month);
     const spending = rows.filter(isSpending);
     if (told) lines.push({ type: "month", month, total: told.total, count: told.count });
-    else if (whole) lines.push({ type: "month", month, total: sum(spending.map((e) => e.amount)), count: rows.length });
+    else if (whole) lines.push({ type: "month", month, total: sum(spending.map((e) => e.amount)), count: spending.length });
     else lines.push({ type: "month", month });
     rows.forEach((expense, i) => lines.push({ type: "row", expense, index: from + i }));
     from = to;

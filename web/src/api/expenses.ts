@@ -64,6 +64,27 @@ export function useLikes(text: string) {
   });
 }
 
+/** Pages of a few months that are read at most: 6,000 entries. */
+const PAGES = 12;
+
+/** Everything from one day to another, oldest first. */
+export function useDays(from: string, to: string) {
+  return useQuery({
+    queryKey: ["expenses", "days", from, to],
+    queryFn: async () => {
+      const items: Expense[] = [];
+      let cursor: string | undefined;
+      for (let page = 0; page < PAGES; page++) {
+        const read = await body(api.GET("/expenses", { params: { query: { from, to, order: "asc", limit: PAGE, cursor } } }));
+        items.push(...read.items);
+        cursor = read.next;
+        if (!cursor) break;
+      }
+      return items;
+    },
+  });
+}
+
 /** Spending month by month. */
 export function useHistory(query: { from?: string; to?: string; category?: string } = {}) {
   return useQuery({

@@ -5,6 +5,7 @@ import { useAddExpense, useCategories, useDeleteExpenses } from "../../api/expen
 import { ApiError } from "../../api/problem";
 import type { EntryKind } from "../../api/types";
 import { Trouble } from "../../components/Trouble";
+import { today } from "../../dates";
 import { formatMoney } from "../../format";
 import { ENTRY_KIND } from "../../imports";
 import { readAmount } from "../../money";
@@ -12,15 +13,9 @@ import { tell } from "../../notify";
 
 const FIELDS = ["date", "amount", "category", "description", "kind"];
 
-/** Today where the person is. */
-function today(): string {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-}
-
 /** Adds by hand, one after the other: Enter enters one and begins the next, Escape ends it. */
 export function AddForm({ currency, onClose }: { currency: string; onClose: () => void }) {
-  const [date, setDate] = useState(today);
+  const [date, setDate] = useState(() => today());
   const [description, setDescription] = useState("");
   const [category, setCategory] = useState("");
   const [amount, setAmount] = useState("");

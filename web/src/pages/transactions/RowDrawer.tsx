@@ -1,4 +1,4 @@
-import { Alert, Anchor, Autocomplete, Button, Drawer, Group, NativeSelect, Skeleton, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { Anchor, Autocomplete, Button, Drawer, Group, NativeSelect, Paper, Skeleton, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconTrash } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
@@ -160,13 +160,16 @@ function Concerning({ analysis, expense, currency }: { analysis: Analysis; expen
   // Findings come in pages; the one that is looked for is on one of them.
   if (concerning.length === 0 && hasNextPage && !isFetching) void fetchNextPage();
   if (concerning.length === 0) {
-    return expense.anomaly?.reason ? <Alert color="yellow">{expense.anomaly.reason}</Alert> : null;
+    return expense.anomaly?.reason ? <Text size="sm">{expense.anomaly.reason}</Text> : null;
   }
   return (
     <Stack gap="xs">
       {concerning.map((finding) => (
-        <Alert key={finding.id} color="yellow" title={finding.title}>
-          {finding.reasons.slice(0, 3).map((reason) => (
+        <Paper key={finding.id} withBorder px="sm" py="xs" className="outlay-note" bg="var(--outlay-surface)">
+          <Text size="sm" fw={600}>
+            {finding.title}
+          </Text>
+          {finding.reasons.slice(1, 3).map((reason) => (
             <Text size="sm" key={reason.code}>
               {reason.text}
             </Text>
@@ -177,7 +180,7 @@ function Concerning({ analysis, expense, currency }: { analysis: Analysis; expen
               Review it
             </Anchor>
           </Text>
-        </Alert>
+        </Paper>
       ))}
     </Stack>
   );
