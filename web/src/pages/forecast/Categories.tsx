@@ -49,7 +49,7 @@ export function Categories({ report, currency }: { report: ForecastReport; curre
             name: category || "Uncategorised",
             value: money(next?.mean),
             size: Number(next?.mean ?? 0),
-            detail: next?.over_budget !== undefined && next.over_budget >= AT_RISK ? `${formatPercent(next.over_budget)} over budget` : undefined,
+            detail: next?.over_budget !== undefined && next.over_budget >= AT_RISK ? `${formatPercent(next.over_budget)} likely to exceed ${money(next.budget)}` : undefined,
             href: rowsOf({ category: categoryFilter(category), ...monthRange(opened) }),
           }))}
         />

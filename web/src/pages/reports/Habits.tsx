@@ -42,14 +42,13 @@ function Told({ report, month, currency }: { report: DriftReport; month: string;
       <Section title={sure > 0 ? "Habits that changed for good" : `${formatMonth(month)} beside the usual month`}>
         <Text size="sm" mb="xs">
           {sure > 0
-            ? "Changes that are too large and too lasting for chance come first. "
-            : "No change is lasting enough yet to be told from chance. "}
-          The others compare {formatMonth(month)} with the average month of the year before it.
+            ? `Changes that are too large and too lasting for chance come first; the others compare ${formatMonth(month)} with the average month of the year before it.`
+            : `${formatMonth(month)} beside the average month of the year before it, the largest difference first. None is lasting enough yet to be told from chance.`}
         </Text>
         <ul className="report-rows" aria-label="Habits">
           {habits.map((habit) => (
             <li key={habit.category} className="report-row">
-              <Line habit={habit} month={month} currency={currency} />
+              <Line habit={habit} month={month} currency={currency} mixed={sure > 0} />
             </li>
           ))}
         </ul>
@@ -69,7 +68,15 @@ function Told({ report, month, currency }: { report: DriftReport; month: string;
   );
 }
 
-function Line({ habit, month, currency }: { habit: Habit; month: string; currency: string }) {
+interface LineProps {
+  habit: Habit;
+  month: string;
+  currency: string;
+  /** Some of the lines are sure: the others say that they are not. */
+  mixed: boolean;
+}
+
+function Line({ habit, month, currency, mixed }: LineProps) {
   const money = (amount: string) => formatMoney(amount, currency);
   const less = habit.difference.startsWith("-");
   const same = Number(habit.difference) === 0;
@@ -100,7 +107,7 @@ function Line({ habit, month, currency }: { habit: Habit; month: string; currenc
         <Text fw={650} className="number">
           {same ? "As usual" : `${money(size(habit.difference))} ${less ? "less" : "more"}`}
         </Text>
-        {!habit.sure && !same && (
+        {mixed && !habit.sure && !same && (
           <Text size="xs" c="dimmed">
             can be chance
           </Text>

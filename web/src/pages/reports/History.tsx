@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, Progress, Text } from "@mantine/core";
+import { Anchor, Badge, Button, Group, Progress, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "wouter";
 
@@ -13,6 +13,7 @@ import { tell } from "../../notify";
 import { Loading } from "../../report/ReportPage";
 import { ANALYSIS } from "../../report/useReport";
 import { STATUS } from "../../words";
+import { NewAnalysis } from "./NewAnalysis";
 
 const KEY = ["analyses", "history"];
 
@@ -28,22 +29,25 @@ export function History({ analysis: shown }: { analysis: Analysis }) {
   if (all.isError && !all.data) return <Trouble error={all.error} retry={() => all.refetch()} />;
   if (!all.data) return <Loading />;
   return (
-    <Section title="Analyses">
-      <ul className="report-rows" aria-label="Analyses">
-        {all.data.pages
-          .flatMap((page) => page.items)
-          .map((analysis) => (
-            <li key={analysis.id} className="report-row">
-              <Entry analysis={analysis} shown={analysis.id === shown.id} />
-            </li>
-          ))}
-      </ul>
-      {all.hasNextPage && (
-        <Button variant="default" mih={44} loading={all.isFetchingNextPage} onClick={() => all.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
-    </Section>
+    <Stack gap="md">
+      <NewAnalysis />
+      <Section title="Analyses">
+        <ul className="report-rows" aria-label="Analyses">
+          {all.data.pages
+            .flatMap((page) => page.items)
+            .map((analysis) => (
+              <li key={analysis.id} className="report-row">
+                <Entry analysis={analysis} shown={analysis.id === shown.id} />
+              </li>
+            ))}
+        </ul>
+        {all.hasNextPage && (
+          <Button variant="default" mih={44} loading={all.isFetchingNextPage} onClick={() => all.fetchNextPage()}>
+            Show more
+          </Button>
+        )}
+      </Section>
+    </Stack>
   );
 }
 

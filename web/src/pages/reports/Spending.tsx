@@ -1,7 +1,7 @@
 import { Button, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 
-import { useMerchants } from "../../api/account";
+import { useTopMerchants } from "../../api/account";
 import { useSummary } from "../../api/results";
 import type { Analysis, Merchant, SummaryReport } from "../../api/types";
 import { Bars } from "../../charts/Bars";
@@ -9,13 +9,13 @@ import { Figure } from "../../charts/Figure";
 import { MonthChart } from "../../charts/MonthChart";
 import { Part } from "../../components/Part";
 import { Section } from "../../components/Section";
+import { Trouble } from "../../components/Trouble";
 import { describeRange, formatCount, formatMoney, formatMonth, formatPercent } from "../../format";
 import { Facts } from "../../report/Facts";
 import { Loading } from "../../report/ReportPage";
 import { categoryBars, merchantBars, monthPoints } from "./spending";
 
 const CATEGORIES = 12;
-const MERCHANTS = 10;
 
 /** Where the money went: by month, category and merchant. Everything drawn leads to its rows. */
 export function Spending({ analysis }: { analysis: Analysis }) {
@@ -110,37 +110,37 @@ function Categories({ report }: { report: SummaryReport }) {
 
 /** The merchants of the whole ledger, which is what the API adds up. */
 function Merchants({ currency }: { currency: string }) {
-  const [shown, setShown] = useState(MERCHANTS);
-  const found = useMerchants("");
-  const merchants = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const [shown, setShown] = useState(CATEGORIES);
+  const found = useTopMerchants();
+  const merchants = found.data?.items ?? [];
   return (
-    <Section title="By merchant" aside={<Text size="sm" c="dimmed">Whole ledger, most visited first</Text>}>
-      {!found.data ? (
+    <Section
+      title="By merchant"
+      aside={
+        <Text size="sm" c="dimmed">
+          {found.data?.more ? `Of the ${merchants.length} with most expenses` : "Whole ledger"}
+        </Text>
+      }
+    >
+      {found.isError ? (
+        <Trouble error={found.error} retry={() => found.refetch()} />
+      ) : !found.data ? (
         <Loading />
       ) : merchants.length === 0 ? (
         <Text size="sm">There are no merchants yet.</Text>
       ) : (
         <Figure<Merchant>
           label="Spending by merchant"
-          rows={merchants}
+          rows={merchants.slice(0, shown)}
           columns={[
-            { title: "Merchant", sentence: true, cell: (m) => m.merchant },
+            { title: "Merchant", sentence: true, cell: (m) => m.merchant || "No description" },
             { title: "Spending", number: true, cell: (m) => formatMoney(m.total, currency) },
             { title: "Expenses", number: true, cell: (m) => formatCount(m.count) },
           ]}
         >
           <Bars label="Spending by merchant" bars={merchantBars(merchants.slice(0, shown), currency)} />
-          {(merchants.length > shown || found.hasNextPage) && (
-            <Button
-              variant="default"
-              mih={44}
-              mt="xs"
-              loading={found.isFetchingNextPage}
-              onClick={() => {
-                setShown(shown + MERCHANTS);
-                if (merchants.length <= shown + MERCHANTS && found.hasNextPage) void found.fetchNextPage();
-              }}
-            >
+          {merchants.length > shown && (
+            <Button variant="default" mih={44} mt="xs" onClick={() => setShown(shown + CATEGORIES)}>
               Show more
             </Button>
           )}

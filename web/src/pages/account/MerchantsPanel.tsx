@@ -9,9 +9,10 @@ import { DataTable } from "../../components/DataTable";
 import { Section } from "../../components/Section";
 import { Trouble } from "../../components/Trouble";
 import { formatCount, formatDay, formatMoney } from "../../format";
+import type { PanelProps } from ".";
 
 /** Who the money goes to, and what each is called. */
-export function MerchantsPanel({ currency }: { currency: string }) {
+export function MerchantsPanel({ user: { currency } }: PanelProps) {
   const [typed, setTyped] = useState("");
   const [q] = useDebouncedValue(typed.trim(), 250);
   const found = useMerchants(q);
