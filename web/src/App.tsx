@@ -1,23 +1,20 @@
 import { Center, Loader, Stack } from "@mantine/core";
+import { lazy, Suspense } from "react";
 import { Route, Router, Switch } from "wouter";
 
 import { useSession } from "./api/session";
 import { Trouble } from "./components/Trouble";
-import { Frame } from "./frame/Frame";
 import { useHashPlace } from "./location";
 import { ROUTES } from "./routes";
 import { NotFound } from "./views/NotFound";
-import { SignIn } from "./views/SignIn";
+
+// Who signs in needs no frame yet, and who is signed in no form.
+const SignIn = lazy(() => import("./views/SignIn").then((module) => ({ default: module.SignIn })));
+const Frame = lazy(() => import("./frame/Frame").then((module) => ({ default: module.Frame })));
 
 export function App() {
   const session = useSession();
-  if (session.isPending) {
-    return (
-      <Center h="100dvh">
-        <Loader aria-label="Loading" />
-      </Center>
-    );
-  }
+  if (session.isPending) return <Waiting />;
   if (session.isError) {
     return (
       <Stack maw={480} mx="auto" p="md" pt="20dvh">
@@ -25,21 +22,37 @@ export function App() {
       </Stack>
     );
   }
-  if (!session.data) return <SignIn />;
+  if (!session.data) {
+    return (
+      <Suspense fallback={<Waiting />}>
+        <SignIn />
+      </Suspense>
+    );
+  }
   return (
     <Router hook={useHashPlace}>
-      <Frame>
-        <Switch>
-          {ROUTES.map(({ path, View }) => (
-            <Route key={path} path={path}>
-              <View />
+      <Suspense fallback={<Waiting />}>
+        <Frame>
+          <Switch>
+            {ROUTES.map(({ path, View }) => (
+              <Route key={path} path={path}>
+                <View />
+              </Route>
+            ))}
+            <Route>
+              <NotFound />
             </Route>
-          ))}
-          <Route>
-            <NotFound />
-          </Route>
-        </Switch>
-      </Frame>
+          </Switch>
+        </Frame>
+      </Suspense>
     </Router>
+  );
+}
+
+function Waiting() {
+  return (
+    <Center h="100dvh">
+      <Loader aria-label="Loading" />
+    </Center>
   );
 }

@@ -76,7 +76,7 @@ function Left({ line, money }: { line: Line; money: (amount: string) => string }
   const used = Number(line.budget) > 0 ? (Number(line.spent) / Number(line.budget)) * 100 : over ? 100 : 0;
   return (
     <>
-      <Text size="sm" fw={600} c={over ? "var(--outlay-over)" : undefined} className="outlay-nobreak">
+      <Text size="sm" fw={600} c={over ? "var(--outlay-over)" : undefined} className="outlay-nobreak" data-left={!over || undefined}>
         {over ? `${money(left.slice(1))} over` : money(left)}
       </Text>
       <Progress value={Math.min(used, 100)} size="xs" color={over ? "red" : used > 85 ? "yellow" : "brand.7"} aria-label={`Spent of the budget of ${line.category}`} />

@@ -83,7 +83,7 @@ function Plan({ month, forecast }: { month: string; forecast?: Parameters<typeof
             Take the {open.length === 1 ? "suggestion" : `${open.length} suggestions`}
           </Button>
           <Text size="sm" c="dimmed">
-            {forecast ? "What the forecast expects of the coming month, rounded up." : "What the months before cost on average, rounded up."}
+            {forecast ? "What the forecast expects of the coming months on average, rounded up." : "What the months before cost on average, rounded up."}
           </Text>
         </Group>
       )}

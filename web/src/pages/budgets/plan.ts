@@ -55,12 +55,18 @@ export function lines(budgets: Budget[], history: HistoryMonth[], month: string,
 
 const weight = (line: Line) => Number(line.budget ?? 0) || Number(line.spent) + line.before.reduce((sum, m) => sum + Number(m.spent), 0);
 
-/** What the forecast expects of the next whole month, else the mean of the months before; rounded up to what a person would write. */
+/**
+ * What the forecast expects of a coming month on average, since a budget holds for all of them; without a forecast the
+ * mean of the months before. Rounded up to what a person would write.
+ */
 function suggest(category: string, before: number[], month: string, forecast?: ForecastReport): string | undefined {
-  const steps = forecast?.categories.find((c) => c.category === category)?.steps;
-  const step = steps?.find((s) => s.month > month) ?? steps?.at(-1);
-  const mean = before.length > 0 ? before.reduce((sum, m) => sum + m, 0) / before.length : 0;
-  return roundUp(step ? Number(step.mean) : mean);
+  const mean = (amounts: number[]) => amounts.reduce((sum, amount) => sum + amount, 0) / amounts.length;
+  const coming = forecast?.categories
+    .find((c) => c.category === category)
+    ?.steps.filter((s) => s.month > month)
+    .map((s) => Number(s.mean));
+  if (coming && coming.length > 0) return roundUp(mean(coming));
+  return before.length > 0 ? roundUp(mean(before)) : undefined;
 }
 
 export function roundUp(amount: number): string | undefined {

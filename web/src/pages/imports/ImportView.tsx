@@ -8,6 +8,7 @@ import { Section } from "../../components/Section";
 import { Trouble } from "../../components/Trouble";
 import { describeRange, formatMoney, plural } from "../../format";
 import { useTitle } from "../../hooks";
+import { tell } from "../../notify";
 import { describeCounts, entered, formatName, obstacle } from "../../imports";
 import { ColumnsTable } from "./ColumnsTable";
 import { Questions } from "./Questions";
@@ -26,8 +27,8 @@ export function ImportView({ id, user }: { id: string; user: User }) {
         <Title order={1} size="h3" style={{ overflowWrap: "anywhere" }}>
           {shown.data.file_name}
         </Title>
-        <Anchor component={Link} href="/">
-          Expenses and analyses
+        <Anchor component={Link} href="/imports">
+          All imports
         </Anchor>
       </Group>
       {shown.data.preview ? (
@@ -48,7 +49,7 @@ function Closed({ file }: { file: Import }) {
         <Text>{file.state === "entering" ? "It is being entered." : "It is being read."}</Text>
       </Group>
     );
-  return <Text>{plural(file.expenses, "entry", "entries")} came from this file. It can be undone from the start page.</Text>;
+  return <Text>{plural(file.expenses, "entry", "entries")} came from this file. It can be taken back on the page of imports.</Text>;
 }
 
 function Open({ file, preview, user }: { file: Import; preview: Preview; user: User }) {
@@ -61,7 +62,15 @@ function Open({ file, preview, user }: { file: Import; preview: Preview; user: U
   const { counts, questions } = preview;
   const stop = obstacle(counts, questions, skip);
   const number = entered(counts);
-  const home = { onSuccess: () => go("/") };
+
+  function enter() {
+    commit.mutate(skip, {
+      onSuccess: () => {
+        if (number > 0) tell(`${plural(number, "entry", "entries")} entered.`, { undo: () => discard.mutateAsync(file.id) });
+        go("/");
+      },
+    });
+  }
 
   function leaveOut(row: number, out: boolean) {
     const rows = out ? [...leftOut, row] : leftOut.filter((other) => other !== row);
@@ -107,11 +116,11 @@ function Open({ file, preview, user }: { file: Import; preview: Preview; user: U
             <Button
               disabled={stop !== undefined || patch.isPending}
               loading={commit.isPending}
-              onClick={() => commit.mutate(skip, home)}
+              onClick={enter}
             >
               {number > 0 ? `Enter ${plural(number, "row")}` : "Nothing new: done"}
             </Button>
-            <Button variant="default" loading={discard.isPending} onClick={() => discard.mutate(file.id, home)}>
+            <Button variant="default" loading={discard.isPending} onClick={() => discard.mutate(file.id, { onSuccess: () => go("/imports") })}>
               Discard
             </Button>
             {stop && (

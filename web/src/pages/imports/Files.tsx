@@ -1,13 +1,15 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { Link } from "wouter";
 
 import { useImports, useUndoImport } from "../../api/imports";
 import type { Import } from "../../api/types";
 import { Trouble } from "../../components/Trouble";
 import { formatTime, plural } from "../../format";
+import { tell } from "../../notify";
+import { listing } from "../transactions/filters";
 
 /** The newest files: those that wait lead to their preview, those that were entered can be taken back at any time. */
-export function RecentImports() {
+export function Files() {
   const imports = useImports();
   const undo = useUndoImport();
   const items = imports.data?.items ?? [];
@@ -21,7 +23,12 @@ export function RecentImports() {
               {file.file_name}
             </Text>
             <Text size="xs" c="dimmed">
-              {describe(file)}
+              {describe(file)}{" "}
+              {file.state === "committed" && file.expenses > 0 && (
+                <Anchor component={Link} href={listing({ import: file.id })} size="xs" underline="always">
+                  Show them
+                </Anchor>
+              )}
             </Text>
           </div>
           {file.state === "committed" ? (
@@ -30,7 +37,7 @@ export function RecentImports() {
               variant="default"
               aria-label={`Undo ${file.file_name}`}
               loading={undo.isPending && undo.variables === file.id}
-              onClick={() => undo.mutate(file.id)}
+              onClick={() => undo.mutate(file.id, { onSuccess: () => tell(`${file.file_name} was taken back.`) })}
             >
               Undo
             </Button>
