@@ -18,7 +18,7 @@ export function Fold({ title, children }: { title: string; children: ReactNode }
         px="xs"
         py={6}
         maw="100%"
-        styles={{ inner: { justifyContent: "flex-start" }, label: { whiteSpace: "normal", textAlign: "left" } }}
+        styles={{ inner: { justifyContent: "flex-start" }, label: { whiteSpace: "normal", textAlign: "left", lineHeight: 1.35, overflow: "visible" } }}
         leftSection={<Icon size={18} />}
         aria-expanded={open}
         aria-controls={id}

@@ -1,14 +1,15 @@
-import { Badge, Button, Group, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Badge, Button, Group, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState, type FormEvent } from "react";
+import { Link } from "wouter";
 
 import { useAlias, useAliases, useMerchants } from "../../api/account";
 import { explain } from "../../api/problem";
 import type { Alias, Merchant } from "../../api/types";
-import { DataTable } from "../../components/DataTable";
 import { Section } from "../../components/Section";
 import { Trouble } from "../../components/Trouble";
-import { formatCount, formatDay, formatMoney } from "../../format";
+import { formatDay, formatMoney, plural } from "../../format";
+import { rowsOf } from "../../links";
 import type { PanelProps } from ".";
 
 /** Who the money goes to, and what each is called. */
@@ -39,21 +40,26 @@ export function MerchantsPanel({ user: { currency } }: PanelProps) {
         {found.isError && <Trouble error={found.error} retry={() => found.refetch()} />}
         {!found.data && !found.isError && <Skeleton h={120} aria-label="Loading" />}
         {found.data && merchants.length === 0 && <Text size="sm">{q ? "No merchant of that name." : "None yet."}</Text>}
-        {merchants.length > 0 && (
-          <DataTable<Merchant>
-            label="Merchants"
-            columns={[
-              { title: "Merchant", cell: (m) => m.merchant || "(no description)" },
-              { title: "Expenses", cell: (m) => formatCount(m.count), number: true },
-              { title: "Total", cell: (m) => formatMoney(m.total, currency), number: true },
-              { title: "Latest", cell: (m) => formatDay(m.last) },
-              { title: "Also written", cell: (m) => <Aliases merchant={m} /> },
-            ]}
-            rows={merchants}
-          />
-        )}
+        <ul className="report-rows" aria-label="Merchants">
+          {merchants.map((m) => (
+            <li key={m.merchant} className="report-row">
+              <div className="report-name">
+                <Anchor component={Link} href={rowsOf({ q: m.merchant })} c="inherit" fw={600} dir="auto">
+                  {m.merchant || "(no description)"}
+                </Anchor>
+                <Text size="sm" c="dimmed">
+                  {plural(m.count, "expense")} · latest {formatDay(m.last)}
+                </Text>
+                <Aliases merchant={m} />
+              </div>
+              <Text className="report-end number" fw={650}>
+                {formatMoney(m.total, currency)}
+              </Text>
+            </li>
+          ))}
+        </ul>
         {found.hasNextPage && (
-          <Button variant="default" loading={found.isFetchingNextPage} onClick={() => found.fetchNextPage()}>
+          <Button variant="default" mih={44} loading={found.isFetchingNextPage} onClick={() => found.fetchNextPage()}>
             Show more
           </Button>
         )}
@@ -124,7 +130,7 @@ function Aliases({ merchant }: { merchant: Merchant }) {
           key={key}
           variant="default"
           tt="none"
-          maw={240}
+          maw="100%"
           rightSection={
             <button
               type="button"

@@ -1,58 +1,62 @@
-import { Button, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 
 import { useForgetModel, useModels } from "../../api/account";
+import { explain } from "../../api/problem";
 import type { Model } from "../../api/types";
-import { DataTable } from "../../components/DataTable";
 import { Section } from "../../components/Section";
-import { Trouble } from "../../components/Trouble";
-import { formatCount, formatDay, formatTime } from "../../format";
+import { describeRange, formatCount, formatTime, plural } from "../../format";
+import { tell } from "../../notify";
 import { MODEL } from "../../words";
+import { List } from "./List";
+
+const nameOf = ({ kind, category }: Model) => (MODEL[kind] ?? kind) + (category ? `: ${category}` : "");
 
 /** What the analyses learned and use again. */
 export function ModelsPanel() {
   const models = useModels();
-  const forget = useForgetModel();
-  const items = models.data?.items ?? [];
   return (
     <Section title="Trained models">
-      <Stack gap="sm">
-        <Text size="sm" c="dimmed">
-          Analyses use them again while they are younger than a week and your spending has not drifted. A model you forget is
-          trained again by the next analysis.
-        </Text>
-        {models.isError && <Trouble error={models.error} retry={() => models.refetch()} />}
-        {forget.isError && <Trouble error={forget.error} title="It was not forgotten" />}
-        {!models.data && !models.isError && <Skeleton h={120} aria-label="Loading" />}
-        {models.data && items.length === 0 && <Text size="sm">None yet: the first analysis trains them.</Text>}
-        {items.length > 0 && (
-          <DataTable<Model>
-            label="Trained models"
-            columns={[
-              { title: "Model", cell: (m) => (MODEL[m.kind] ?? m.kind) + (m.category ? `: ${m.category}` : "") },
-              { title: "Expenses from", cell: (m) => (m.trained_from ? formatDay(m.trained_from) : "") },
-              { title: "to", cell: (m) => (m.trained_to ? formatDay(m.trained_to) : "") },
-              { title: "Rows", cell: (m) => formatCount(m.rows), number: true },
-              { title: "Size", cell: (m) => `${formatCount(Math.ceil(m.size / 1000))} kB`, number: true },
-              { title: "Trained", cell: (m) => formatTime(m.created_at) },
-              {
-                title: "",
-                cell: (m) => (
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    aria-label={`Forget ${MODEL[m.kind] ?? m.kind}`}
-                    disabled={forget.isPending}
-                    onClick={() => forget.mutate(m.id)}
-                  >
-                    Forget
-                  </Button>
-                ),
-              },
-            ]}
-            rows={items}
-          />
-        )}
-      </Stack>
+      <Text size="sm" c="dimmed" mb="sm">
+        Analyses use them again while they are younger than a week and your spending has not drifted. A model you forget is
+        trained again by the next analysis.
+      </Text>
+      <List
+        label="Trained models"
+        query={{ ...models, data: models.data?.items }}
+        empty="None yet: the first analysis trains them."
+        id={(model) => model.id}
+      >
+        {(model) => <Entry model={model} />}
+      </List>
     </Section>
+  );
+}
+
+function Entry({ model }: { model: Model }) {
+  const forget = useForgetModel();
+  return (
+    <>
+      <div className="report-name">
+        <Text fw={600}>{nameOf(model)}</Text>
+        <Text size="sm" c="dimmed">
+          {[
+            `${plural(model.rows, "row")}, ${describeRange(model.trained_from, model.trained_to)}`,
+            `${formatCount(Math.ceil(model.size / 1000))} kB`,
+            `trained ${formatTime(model.created_at)}`,
+          ].join(" · ")}
+        </Text>
+      </div>
+      <Button
+        className="report-end"
+        variant="subtle"
+        color="gray"
+        mih={44}
+        aria-label={`Forget ${nameOf(model)}`}
+        loading={forget.isPending}
+        onClick={() => forget.mutate(model.id, { onError: (error) => tell(explain(error), { bad: true }) })}
+      >
+        Forget
+      </Button>
+    </>
   );
 }

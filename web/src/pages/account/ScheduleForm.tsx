@@ -53,6 +53,7 @@ function Fields({ schedule, save }: { schedule: Schedule | null; save: ReturnTyp
       >
         <SegmentedControl
           aria-label="How often"
+          style={{ alignSelf: "end" }}
           value={frequency}
           onChange={(value) => {
             setFrequency(value as ScheduleInput["frequency"]);
