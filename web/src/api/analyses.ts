@@ -32,15 +32,6 @@ export function useLatestAnalysis() {
   };
 }
 
-/** One analysis; looked at again every second while it is pending. */
-export function useAnalysis(id: string) {
-  return useQuery({
-    queryKey: one(id),
-    queryFn: () => body(api.GET("/analyses/{id}", { params: { path: { id } } })),
-    refetchInterval: ({ state }) => (state.data && isPending(state.data) ? 1_000 : false),
-  });
-}
-
 /** Submits an analysis. */
 export function useStartAnalysis() {
   const client = useQueryClient();

@@ -30,12 +30,19 @@ export function Freshness({ report, analysis }: { report: Report; analysis: Anal
         )}
         {report.failed && " · a later analysis failed"}
       </Text>
-      <Work report={report} start={start} />
+      <Work report={report} analysis={analysis} start={start} />
     </Group>
   );
 }
 
-function Work({ report, start }: { report: Report; start: ReturnType<typeof useStartAnalysis> }) {
+interface WorkProps {
+  report: Report;
+  analysis: Analysis;
+  start: ReturnType<typeof useStartAnalysis>;
+}
+
+/** What is under way beside what is shown. */
+function Work({ report, analysis, start }: WorkProps) {
   const { reachable } = useReach();
   if (!reachable) {
     return (
@@ -44,7 +51,7 @@ function Work({ report, start }: { report: Report; start: ReturnType<typeof useS
       </Text>
     );
   }
-  if (report.running) {
+  if (report.running && report.running.id !== analysis.id) {
     return (
       <Group gap={6} wrap="nowrap">
         <Loader size={14} aria-hidden />

@@ -1,11 +1,14 @@
 import { Skeleton, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 
+import { isPending } from "../api/analyses";
 import type { Analysis } from "../api/types";
 import { PageHead } from "../components/PageHead";
 import { Trouble } from "../components/Trouble";
+import { Ended } from "./Ended";
 import { Freshness } from "./Freshness";
 import { NoReport } from "./NoReport";
+import { ProgressPanel } from "./ProgressPanel";
 import { useReport } from "./useReport";
 
 interface Props {
@@ -25,6 +28,8 @@ export function ReportPage({ title, aside, children }: Props) {
       {analysis ? (
         <Stack gap="md">
           <Freshness report={report} analysis={analysis} />
+          {isPending(analysis) && <ProgressPanel analysis={analysis} />}
+          <Ended analysis={analysis} />
           {children(analysis)}
         </Stack>
       ) : report.loading ? (

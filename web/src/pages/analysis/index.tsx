@@ -1,9 +1,9 @@
-import { useParams } from "wouter";
+import { Redirect, useParams } from "wouter";
 
-import { AnalysisView } from "../../views/AnalysisView";
+import { ANALYSIS } from "../../report/useReport";
 
-/** One analysis, by its id. */
+/** One analysis by its id: the reports show it. */
 export default function AnalysisPage() {
-  const { id, tab } = useParams<{ id: string; tab?: string }>();
-  return <AnalysisView key={id} id={id} tab={tab} />;
+  const { id } = useParams<{ id: string }>();
+  return <Redirect to={`/reports?${ANALYSIS}=${id}`} replace />;
 }

@@ -1,4 +1,5 @@
-import { Badge } from "@mantine/core";
+import { Badge, Button } from "@mantine/core";
+import { useState } from "react";
 
 import type { ForecastReport } from "../../api/types";
 import { Bars } from "../../charts/Bars";
@@ -7,11 +8,14 @@ import { Section } from "../../components/Section";
 import { formatMoney, formatMonth, formatPercent } from "../../format";
 import { categoryFilter, monthRange, rowsOf } from "../../links";
 
+const SHOWN = 12;
+
 /** A chance from which on a budget is at risk. */
 const AT_RISK = 0.5;
 
 /** What each category is expected to cost in the first month of the forecast. */
 export function Categories({ report, currency }: { report: ForecastReport; currency: string }) {
+  const [all, setAll] = useState(false);
   const month = report.first_month;
   if (!month || report.categories.length === 0) return null;
   const money = (amount?: string) => (amount === undefined ? "–" : formatMoney(amount, currency));
@@ -45,7 +49,7 @@ export function Categories({ report, currency }: { report: ForecastReport; curre
       >
         <Bars
           label={`Expected by category in ${formatMonth(month)}`}
-          bars={series.map(({ category = "", steps: [next] }) => ({
+          bars={series.slice(0, all ? undefined : SHOWN).map(({ category = "", steps: [next] }) => ({
             name: category || "Uncategorised",
             value: money(next?.mean),
             size: Number(next?.mean ?? 0),
@@ -53,6 +57,11 @@ export function Categories({ report, currency }: { report: ForecastReport; curre
             href: rowsOf({ category: categoryFilter(category), ...monthRange(opened) }),
           }))}
         />
+        {series.length > SHOWN && (
+          <Button variant="default" mih={44} mt="xs" onClick={() => setAll(!all)}>
+            {all ? "Show fewer" : `Show all ${series.length}`}
+          </Button>
+        )}
       </Figure>
     </Section>
   );

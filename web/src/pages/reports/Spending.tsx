@@ -7,6 +7,7 @@ import type { Analysis, Merchant, SummaryReport } from "../../api/types";
 import { Bars } from "../../charts/Bars";
 import { Figure } from "../../charts/Figure";
 import { MonthChart } from "../../charts/MonthChart";
+import { Notes } from "../../components/Notes";
 import { Part } from "../../components/Part";
 import { Section } from "../../components/Section";
 import { Trouble } from "../../components/Trouble";
@@ -21,8 +22,8 @@ const CATEGORIES = 12;
 export function Spending({ analysis }: { analysis: Analysis }) {
   const query = useSummary(analysis);
   return (
-    <Part analysis={analysis} query={query}>
-      {(report) => (
+    <Part analysis={analysis} query={{ ...query, data: query.data && { report: query.data, notes: [] } }}>
+      {({ report }) => (
         <Stack gap="md">
           <Facts
             facts={[
@@ -36,6 +37,7 @@ export function Spending({ analysis }: { analysis: Analysis }) {
             <Categories report={report} />
             <Merchants currency={report.currency} />
           </SimpleGrid>
+          <Notes notes={report.notes} />
         </Stack>
       )}
     </Part>

@@ -5,8 +5,8 @@ import type { ComponentType } from "react";
 import { useSearchParams } from "wouter";
 
 import type { Analysis } from "../../api/types";
-import { Downloads } from "../../views/Downloads";
 import { ReportPage } from "../../report/ReportPage";
+import { Downloads } from "./Downloads";
 import { Groups } from "./Groups";
 import { Habits } from "./Habits";
 import { History } from "./History";

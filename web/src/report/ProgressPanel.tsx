@@ -17,7 +17,7 @@ export function ProgressPanel({ analysis }: { analysis: Analysis }) {
       aside={
         <Button
           variant="default"
-          size="xs"
+          mih={44}
           loading={cancel.isPending}
           disabled={analysis.status === "cancelling"}
           onClick={() => cancel.mutate()}

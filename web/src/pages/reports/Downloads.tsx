@@ -1,9 +1,9 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 
-import { download } from "../api/client";
-import type { Analysis } from "../api/types";
-import { Trouble } from "../components/Trouble";
+import { download } from "../../api/client";
+import type { Analysis } from "../../api/types";
+import { Trouble } from "../../components/Trouble";
 
 const FILES = [
   { file: "report.xlsx", label: "Workbook (.xlsx)", variant: "filled" },
@@ -15,6 +15,7 @@ export function Downloads({ analysis }: { analysis: Analysis }) {
   const save = useMutation({
     mutationFn: (file: string) => download(`/analyses/${analysis.id}/${file}`, file),
   });
+  if (analysis.status !== "succeeded") return null;
   return (
     <Stack gap="xs">
       <Group gap="xs">
@@ -22,7 +23,7 @@ export function Downloads({ analysis }: { analysis: Analysis }) {
           <Button
             key={file}
             variant={variant}
-            size="sm"
+            mih={44}
             loading={save.isPending && save.variables === file}
             onClick={() => save.mutate(file)}
           >
