@@ -17,7 +17,7 @@ test("months are as long as they are", () => {
   assert.equal(shiftMonth("2026-01-01", -1), "2025-12-01");
 });
 
-test("the pace is the mean of the months before, day by day, and income is none of it", () => {
+test("the pace is the median of the months before, day by day, and income is none of it", () => {
   const rows = [entry("2026-01-02", "10"), entry("2026-01-31", "20"), entry("2026-02-28", "50"), entry("2026-03-02", "7"), entry("2026-03-02", "-900", "income")];
   const march = running(rows, "2026-03-01");
   assert.deepEqual([march.length, march[0], march[1], march[30]], [31, 0, 7, 7]);

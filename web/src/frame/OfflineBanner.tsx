@@ -1,4 +1,5 @@
 import { Alert } from "@mantine/core";
+import { useNetwork } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
@@ -10,7 +11,10 @@ const AGAIN = 4_000;
 
 /** Says that the server does not answer and how old what is shown may be, until it answers again. */
 export function OfflineBanner() {
-  const { reachable, at } = useReach();
+  const reach = useReach();
+  // Without a network no call is made that could fail: queries wait for it.
+  const { online } = useNetwork();
+  const reachable = reach.reachable && online;
   const client = useQueryClient();
   useEffect(() => {
     if (reachable) return;
@@ -25,7 +29,7 @@ export function OfflineBanner() {
   if (reachable) return null;
   return (
     <Alert color="yellow" role="status" mb="md" p="xs">
-      The server does not answer. {at ? `What you see is from ${formatTime(new Date(at).toISOString())}; ` : ""}it is tried
+      The server does not answer. {reach.at ? `What you see is from ${formatTime(new Date(reach.at).toISOString())}; ` : ""}it is tried
       again by itself.
     </Alert>
   );

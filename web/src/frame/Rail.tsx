@@ -12,7 +12,7 @@ import { isAt } from "./place";
 export function Rail() {
   const [at] = useLocation();
   return (
-    <header className="outlay-rail">
+    <aside className="outlay-rail" aria-label="Outlay">
       <Anchor component={Link} href="/" c="inherit" underline="never" aria-label="Outlay, to the start" px="xs">
         <Logo />
       </Anchor>
@@ -42,7 +42,7 @@ export function Rail() {
         ))}
       </nav>
       <AccountMenu />
-    </header>
+    </aside>
   );
 }
 

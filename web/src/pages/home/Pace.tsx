@@ -72,7 +72,7 @@ function Expected(props: { analysis: Analysis; month: string; spent: number[]; b
         <span className="outlay-key" /> this month{" "}
         {before && (
           <>
-            <span className="outlay-key" data-usual /> usual (mean of the months before)
+            <span className="outlay-key" data-usual /> usual in the three months before
           </>
         )}
       </Text>

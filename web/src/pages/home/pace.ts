@@ -14,17 +14,18 @@ export function running(expenses: Expense[], month: string): number[] {
   return days.map((day) => (total += day));
 }
 
-/** Months whose average is the pace. */
+/** Months whose median is the pace: one odd charge is none. */
 export const BEFORE = 3;
 
-/** What was usually spent by each day of `month`: the mean of the months before it that have anything in them. */
+/** What was usually spent by each day of `month`: the median of the months before it that have anything in them. */
 export function usual(expenses: Expense[], month: string): number[] | undefined {
   const before = Array.from({ length: BEFORE }, (_, i) => running(expenses, shiftMonth(month, -1 - i))).filter(
     (days) => days.at(-1) !== 0,
   );
   if (before.length === 0) return undefined;
   return Array.from({ length: daysIn(month) }, (_, day) => {
-    const sum = before.reduce((all, days) => all + (days[Math.min(day, days.length - 1)] ?? 0), 0);
-    return sum / before.length;
+    const amounts = before.map((days) => days[Math.min(day, days.length - 1)] ?? 0).sort((a, b) => a - b);
+    const middle = amounts.length / 2;
+    return (amounts[Math.ceil(middle) - 1]! + amounts[Math.floor(middle)]!) / 2;
   });
 }

@@ -24,7 +24,7 @@ export function FilterBar({ filters, onChange, onClear }: Props) {
   const inside = narrowing(filters).filter((name) => name !== "q" && name !== "flagged").length;
   return (
     <Group gap="xs" mb="sm" className="outlay-filters">
-      <Search key={filters.q === undefined ? "none" : "some"} given={filters.q ?? ""} onChange={(q) => onChange({ q })} />
+      <Search given={filters.q ?? ""} onChange={(q) => onChange({ q })} />
       <Button
         variant={filters.flagged ? "filled" : "default"}
         leftSection={<IconFlag size={16} />}
@@ -54,7 +54,19 @@ export function FilterBar({ filters, onChange, onClear }: Props) {
 
 function Search({ given, onChange }: { given: string; onChange: (q?: string) => void }) {
   const [text, setText] = useState(given);
-  const later = useDebouncedCallback((q: string) => onChange(q || undefined), 250);
+  const [{ seen, sent }, setKnown] = useState({ seen: given, sent: given });
+  const later = useDebouncedCallback(send, 250);
+  // The address follows what is written; where it was changed by something else, what is written follows it.
+  if (given !== seen) {
+    setKnown({ seen: given, sent });
+    if (given !== sent) setText(given);
+  }
+
+  function send(q: string) {
+    setKnown({ seen, sent: q });
+    onChange(q || undefined);
+  }
+
   return (
     <TextInput
       id="search"
@@ -70,7 +82,7 @@ function Search({ given, onChange }: { given: string; onChange: (q?: string) => 
             aria-label="Search nothing"
             onClick={() => {
               setText("");
-              onChange(undefined);
+              send("");
             }}
           />
         )

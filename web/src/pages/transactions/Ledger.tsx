@@ -1,4 +1,4 @@
-import { Skeleton } from "@mantine/core";
+import { Skeleton, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { flexRender, getCoreRowModel, useReactTable } from "@tanstack/react-table";
@@ -84,7 +84,9 @@ export function Ledger(props: Props) {
     <div className="outlay-ledger" role="table" aria-label="Transactions" aria-rowcount={more ? -1 : expenses.length + 1}>
       <div role="rowgroup">
         <div role="row" aria-rowindex={1} className="outlay-entry outlay-head">
-          <div role="columnheader" aria-label="Chosen" />
+          <div role="columnheader">
+            <VisuallyHidden>Chosen</VisuallyHidden>
+          </div>
           {table.getFlatHeaders().map((header) => {
             const { id } = header.column;
             const sorted = header.column.getIsSorted();
@@ -117,7 +119,9 @@ export function Ledger(props: Props) {
               </div>
             );
           })}
-          <div role="columnheader" aria-label="Open" />
+          <div role="columnheader">
+            <VisuallyHidden>Open</VisuallyHidden>
+          </div>
         </div>
       </div>
       <div className="outlay-rows" ref={scroll} tabIndex={0} role="rowgroup" aria-label="Rows">
