@@ -23,7 +23,7 @@ export function Figure<T>({ label, legend, rows, columns, children }: Props<T>) 
         <Text size="xs" c="dimmed" component="div" style={{ flex: "1 1 200px" }}>
           {legend}
         </Text>
-        <Button variant="subtle" size="compact-sm" mih={32} onClick={() => setTable(!table)} aria-pressed={table}>
+        <Button variant="subtle" size="compact-sm" mih={44} onClick={() => setTable(!table)} aria-pressed={table}>
           {table ? "As a chart" : "As a table"}
         </Button>
       </Group>

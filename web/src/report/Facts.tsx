@@ -14,12 +14,12 @@ export function Facts({ facts }: { facts: Fact[] }) {
   return (
     <dl className="report-facts">
       {facts.map(({ label, value, detail }) => (
-        <Paper key={label} withBorder px="md" py="sm" bg="var(--outlay-surface)">
+        <Paper key={label} withBorder px={{ base: "sm", sm: "md" }} py="sm" bg="var(--outlay-surface)">
           <Text component="dt" size="sm" c="dimmed">
             {label}
           </Text>
           <dd style={{ margin: 0 }}>
-            <Text size="xl" fw={650} lh={1.3} className="number">
+            <Text fz={{ base: "lg", sm: "xl" }} fw={650} lh={1.3} className="number">
               {value}
             </Text>
             {detail && (

@@ -68,7 +68,7 @@ function Work({ report, analysis, start }: WorkProps) {
           {explain(start.error)}
         </Text>
       )}
-      <Button variant="subtle" size="compact-sm" mih={32} loading={start.isPending} onClick={() => start.mutate({})}>
+      <Button variant="subtle" size="compact-sm" mih={44} loading={start.isPending} onClick={() => start.mutate({})}>
         Analyse again
       </Button>
     </Group>

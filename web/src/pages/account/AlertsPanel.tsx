@@ -95,7 +95,7 @@ function Form({ settings, save }: { settings: Settings; save: ReturnType<typeof 
           error={refused?.field("muted_kinds")}
         />
         <Group gap="sm">
-          <Button type="submit" loading={save.isPending}>
+          <Button type="submit" mih={44} loading={save.isPending}>
             Save
           </Button>
           <Text size="sm" c="dimmed" role="status">

@@ -107,7 +107,7 @@ function Rename() {
             onChange={(e) => setMerchant(e.currentTarget.value)}
             style={{ flex: "1 1 180px" }}
           />
-          <Button type="submit" variant="default" loading={alias.isPending} disabled={!key.trim() || !merchant.trim()}>
+          <Button type="submit" variant="default" mih={44} loading={alias.isPending} disabled={!key.trim() || !merchant.trim()}>
             Rename
           </Button>
         </Group>
@@ -165,7 +165,7 @@ function Disputed({ alias }: { alias: Alias }) {
         You changed <b>{alias.key}</b> to several names, so nothing follows from it.
       </Text>
       <Button
-        size="compact-xs"
+        mih={44}
         variant="default"
         disabled={settle.isPending}
         onClick={() => settle.mutate({ key: alias.key, merchant: alias.merchant })}
@@ -173,7 +173,7 @@ function Disputed({ alias }: { alias: Alias }) {
         It is all {alias.merchant}
       </Button>
       <Button
-        size="compact-xs"
+        mih={44}
         variant="default"
         disabled={settle.isPending}
         onClick={() => settle.mutate({ key: alias.key, merchant: null })}

@@ -1,3 +1,5 @@
+import "../../report/report.css";
+
 import { Stack, Text } from "@mantine/core";
 
 import { useForecasts } from "../../api/results";

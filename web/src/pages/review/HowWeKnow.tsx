@@ -22,7 +22,7 @@ export function HowWeKnow({ finding }: { finding: Finding }) {
       <Button
         variant="subtle"
         size="compact-sm"
-        mih={32}
+        mih={44}
         px={4}
         leftSection={<Icon size={16} />}
         aria-expanded={open}
