@@ -1,13 +1,14 @@
 import "./calendar.css";
 
-import { ActionIcon, Group, Text } from "@mantine/core";
+import { ActionIcon, Anchor, Group, Text } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
+import { Link } from "wouter";
 
 import type { RecurringSeries } from "../../api/types";
 import { Section } from "../../components/Section";
 import { formatDay, formatMoney, formatMonth } from "../../format";
-import { monthRange } from "../../links";
+import { monthRange, rowsOf } from "../../links";
 import { sum } from "../../money";
 import { nameOf } from "./alerts";
 import { addMonths, dueBetween, firstWeekday, weeksOf, type Due } from "./calendar";
@@ -55,7 +56,9 @@ export function MonthCalendar({ series, currency }: { series: RecurringSeries[];
         {due.map(({ date, series: s }, i) => (
           <li key={i} className="report-row">
             <span className="report-name" dir="auto">
-              {nameOf(s)}
+              <Anchor component={Link} href={rowsOf({ q: nameOf(s) })} c="inherit">
+                {nameOf(s)}
+              </Anchor>
               <Text size="sm" c="dimmed">
                 {formatDay(date)}
               </Text>
@@ -92,12 +95,12 @@ function Days({ month, due, currency }: { month: string; due: Due[]; currency: s
                 {due
                   .filter(({ date }) => date === day)
                   .map(({ series: s }, i) => (
-                    <span key={i} className="calendar-due" title={nameOf(s)}>
+                    <Link key={i} className="calendar-due" href={rowsOf({ q: nameOf(s) })} title={nameOf(s)}>
                       <span className="calendar-name" dir="auto">
                         {nameOf(s)}
                       </span>
                       <b className="number">{formatMoney(s.amount, currency)}</b>
-                    </span>
+                    </Link>
                   ))}
               </td>
             ))}
