@@ -141,13 +141,12 @@ test("an analysis is where its address always was, with its workbook", async () 
 });
 
 test("readers and keyboards find their way, in the light and in the dark", async () => {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    for (const place of ["/", "/transactions", "/budgets?month=2026-02", "/imports"]) {
-      await go(place);
-      await page.reload();
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.waitForLoadState("networkidle");
+  for (const place of ["/", "/transactions", "/budgets?month=2026-02", "/imports"]) {
+    await go(place);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.waitForLoadState("networkidle");
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
       assert.deepEqual(await violations(page), [], `${place} ${colorScheme}`);
     }
   }
@@ -203,6 +202,7 @@ test("on a phone nothing is wider than the screen, whatever the words are, in th
   assert.equal(await overflow(page), 0, "preview of a file");
   await picture("phone-import");
   await button("Discard").click();
+  await page.getByRole("list", { name: "Files" }).waitFor();
   await go("/transactions?q=Donau");
   await entries().first().click();
   await page.getByRole("dialog").getByText("Where it came from").waitFor();

@@ -41,7 +41,7 @@ export function Pace({ day, analysis }: { day: string; analysis?: Analysis }) {
   return (
     <Section title={title} aside={aside}>
       <Group gap="md" align="baseline">
-        <Text fz={30} fw={700} lh={1.2} className="outlay-nobreak">
+        <Text fz="clamp(1.2rem, 6.5vw, 1.9rem)" fw={700} lh={1.2} className="outlay-nobreak">
           {formatMoney(now.toFixed(2), currency)}
         </Text>
         {difference !== undefined && (
