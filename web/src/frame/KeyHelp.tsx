@@ -12,7 +12,7 @@ const KEYS: [keys: string[], does: string][] = [
   [["j"], "Next row or finding"],
   [["k"], "Row or finding before"],
   [["x"], "Transactions: choose the row"],
-  [["Enter"], "Transactions: open the row"],
+  [["o"], "Transactions: open the row"],
 ];
 
 /** The keys, for people who would rather not reach for the mouse. */
