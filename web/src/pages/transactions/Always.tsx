@@ -18,7 +18,7 @@ export function Always({ expense }: { expense: Expense }) {
   }
   return (
     <Stack gap="xs" align="flex-start">
-      <Text size="sm">
+      <Text size="sm" style={{ overflowWrap: "anywhere" }}>
         Always: {describe(offer.data)}.{" "}
         {test.changes === 0 ? "That changes nothing that is there." : `${plural(test.changes, "entry", "entries")} that ${test.changes === 1 ? "is" : "are"} there would change.`}
       </Text>
