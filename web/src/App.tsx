@@ -1,27 +1,20 @@
 import { Center, Loader, Stack } from "@mantine/core";
+import { lazy, Suspense } from "react";
 import { Route, Router, Switch } from "wouter";
-import { useHashLocation } from "wouter/use-hash-location";
 
 import { useSession } from "./api/session";
-import { Page } from "./components/Page";
 import { Trouble } from "./components/Trouble";
-import { AnalysisView } from "./views/AnalysisView";
-import { Home } from "./views/Home";
-import { ImportView } from "./views/imports/ImportView";
+import { useHashPlace } from "./location";
+import { ROUTES } from "./routes";
 import { NotFound } from "./views/NotFound";
-import { SettingsView } from "./views/settings/SettingsView";
-import { SignIn } from "./views/SignIn";
 
-/** Places are kept after `#`, so that the server has one page to serve and any place can be reloaded. */
+// Who signs in needs no frame yet, and who is signed in no form.
+const SignIn = lazy(() => import("./views/SignIn").then((module) => ({ default: module.SignIn })));
+const Frame = lazy(() => import("./frame/Frame").then((module) => ({ default: module.Frame })));
+
 export function App() {
   const session = useSession();
-  if (session.isPending) {
-    return (
-      <Center h="100dvh">
-        <Loader aria-label="Loading" />
-      </Center>
-    );
-  }
+  if (session.isPending) return <Waiting />;
   if (session.isError) {
     return (
       <Stack maw={480} mx="auto" p="md" pt="20dvh">
@@ -29,25 +22,37 @@ export function App() {
       </Stack>
     );
   }
-  if (!session.data) return <SignIn />;
-  const user = session.data;
+  if (!session.data) {
+    return (
+      <Suspense fallback={<Waiting />}>
+        <SignIn />
+      </Suspense>
+    );
+  }
   return (
-    <Router hook={useHashLocation}>
-      <Page user={user}>
-        <Switch>
-          <Route path="/">
-            <Home user={user} />
-          </Route>
-          <Route path="/analyses/:id/:tab?">{({ id, tab }) => <AnalysisView key={id} id={id} tab={tab} />}</Route>
-          <Route path="/imports/:id">{({ id }) => <ImportView key={id} id={id} user={user} />}</Route>
-          <Route path="/settings">
-            <SettingsView user={user} />
-          </Route>
-          <Route>
-            <NotFound />
-          </Route>
-        </Switch>
-      </Page>
+    <Router hook={useHashPlace}>
+      <Suspense fallback={<Waiting />}>
+        <Frame>
+          <Switch>
+            {ROUTES.map(({ path, View }) => (
+              <Route key={path} path={path}>
+                <View />
+              </Route>
+            ))}
+            <Route>
+              <NotFound />
+            </Route>
+          </Switch>
+        </Frame>
+      </Suspense>
     </Router>
+  );
+}
+
+function Waiting() {
+  return (
+    <Center h="100dvh">
+      <Loader aria-label="Loading" />
+    </Center>
   );
 }

@@ -17,15 +17,18 @@ const WEEKLY = [
 
 const DAY = 86_400_000;
 
-/** The sample as CSV, the year ending with the month before `today`. */
+/** By its name the sample is known again, to be taken out. */
+export const SAMPLE_NAME = "outlay-sample.csv";
+
+/** The sample as CSV: a whole year, and the running month up to `today`. */
 export function sampleCsv(today: Date): string {
-  const end = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), 1);
+  const end = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() + 1);
   const start = Date.UTC(today.getUTCFullYear() - 1, today.getUTCMonth(), 1);
   const rows: [string, number, string, string][] = [];
   for (let time = start, i = 0; time < end; time += DAY, i++) {
     const date = new Date(time);
     const iso = date.toISOString().slice(0, 10);
-    // No randomness: the same month always gives the same sample.
+    // No randomness: the same day always gives the same sample.
     const wobble = 1 + 0.25 * Math.sin(i * 2.4) + 0.1 * Math.sin(i * 0.7);
     for (const m of MONTHLY) if (m.day === date.getUTCDate()) rows.push([iso, m.amount, m.category, m.description]);
     for (const w of WEEKLY)

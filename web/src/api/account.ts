@@ -33,6 +33,18 @@ export function useMerchants(q: string) {
   });
 }
 
+/** The merchants with most expenses, the dearest first. */
+export function useTopMerchants() {
+  return useQuery({
+    queryKey: [...MERCHANTS, "top"],
+    queryFn: () => body(api.GET("/merchants", { params: { query: { limit: 500 } } })),
+    select: ({ items, next }) => ({
+      items: [...items].sort((a, b) => Number(b.total) - Number(a.total)),
+      more: next !== undefined,
+    }),
+  });
+}
+
 /** Aliases that edits contradict; they wait for a word. */
 export function useAliases() {
   return useQuery({

@@ -20,13 +20,16 @@ export function useAnalyses() {
   });
 }
 
-/** One analysis; looked at again every second while it is pending. */
-export function useAnalysis(id: string) {
-  return useQuery({
-    queryKey: one(id),
-    queryFn: () => body(api.GET("/analyses/{id}", { params: { path: { id } } })),
-    refetchInterval: ({ state }) => (state.data && isPending(state.data) ? 1_000 : false),
-  });
+/** The newest analysis that is done, and the one under way if there is one. */
+export function useLatestAnalysis() {
+  const { data, isPending: loading, error, refetch } = useAnalyses();
+  return {
+    latest: data?.items.find(({ status }) => status === "succeeded"),
+    pending: data?.items.find(isPending),
+    isPending: loading,
+    error,
+    refetch,
+  };
 }
 
 /** Submits an analysis. */

@@ -1,6 +1,7 @@
 import createClient from "openapi-fetch";
 
 import { ApiError, type Problem } from "./problem";
+import { watched } from "./reach";
 import type { paths } from "./schema";
 
 /** Where the API lives: the same origin, so that the session's cookies are sent. */
@@ -32,9 +33,9 @@ function refresh(): Promise<boolean> {
 /** `fetch`, which on 401 renews the session once and tries again. */
 export async function sessionFetch(request: Request): Promise<Response> {
   const again = request.clone();
-  const response = await fetch(request);
+  const response = await watched(fetch(request));
   if (response.status !== 401 || new URL(request.url).pathname.startsWith(`${BASE}/auth/`)) return response;
-  const second = (await refresh()) ? await fetch(again) : response;
+  const second = (await refresh()) ? await watched(fetch(again)) : response;
   if (second.status === 401) onSignedOut();
   return second;
 }

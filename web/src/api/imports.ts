@@ -1,5 +1,6 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 
+import { SAMPLE_NAME, sampleCsv } from "../sample";
 import { api, body } from "./client";
 import type { Import, ImportPatch } from "./types";
 
@@ -42,6 +43,26 @@ export function useUpload() {
   });
 }
 
+/** Enters the sample in one step and has it looked at. */
+export function useTrySample() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async () => {
+      const form = new FormData();
+      form.append("file", new Blob([sampleCsv(new Date())], { type: "text/csv" }), SAMPLE_NAME);
+      await body(api.POST("/imports", { params: { query: { commit: true } }, body: { file: SAMPLE_NAME }, bodySerializer: () => form }));
+      await analyse(client);
+    },
+    onSuccess: () => everything(client),
+  });
+}
+
+/** What was entered is looked at without being asked; where that does not work it can be asked for. */
+export async function analyse(client: QueryClient): Promise<void> {
+  await body(api.POST("/analyses", { body: {} })).catch(() => undefined);
+  await client.invalidateQueries({ queryKey: ["analyses"] });
+}
+
 /** Says more about a file, and sees it again. */
 export function useImportPatch(id: string) {
   const client = useQueryClient();
@@ -61,7 +82,11 @@ export function useCommit(id: string) {
           params: { path: { id }, query: skipRefused ? { skip_refused: true } : {} },
         }),
       ),
-    onSuccess: () => everything(client),
+    onSuccess: async (file) => {
+      await everything(client);
+      // A job that still enters it is not waited for: then the start page offers to look at what is new.
+      if (file.state === "committed") await analyse(client);
+    },
   });
 }
 
@@ -79,8 +104,9 @@ export function useBankAccounts() {
   return useQuery({ queryKey: ["accounts"], queryFn: () => body(api.GET("/accounts")) });
 }
 
-async function everything(client: ReturnType<typeof useQueryClient>) {
+async function everything(client: QueryClient) {
+  client.removeQueries({ queryKey: ["expenses", "list"], type: "inactive" });
   await Promise.all(
-    [["imports", "latest"], ["expenses"], ["accounts"]].map((queryKey) => client.invalidateQueries({ queryKey })),
+    [["imports", "latest"], ["expenses"], ["accounts"], ["budgets"], ["merchants"]].map((queryKey) => client.invalidateQueries({ queryKey })),
   );
 }

@@ -1,7 +1,7 @@
-import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 import { api, body } from "./client";
-import type { Analysis, AnomalyKind, PartName, Verdict } from "./types";
+import type { Analysis, AnomalyKind, PartName } from "./types";
 
 /** True once a part of the result can be read. */
 export function isReady(analysis: Analysis, part: PartName): boolean {
@@ -30,8 +30,6 @@ export const useClusters = (analysis: Analysis) =>
   usePart(analysis, "clusters", () => body(api.GET("/analyses/{id}/clusters", of(analysis))));
 export const useRecurring = (analysis: Analysis) =>
   usePart(analysis, "recurring", () => body(api.GET("/analyses/{id}/recurring", of(analysis))));
-export const useCharts = (analysis: Analysis) =>
-  usePart(analysis, "report", () => body(api.GET("/analyses/{id}/charts", of(analysis))));
 
 /** Which findings to list; everything when nothing is said. */
 export interface AnomalyFilter {
@@ -54,16 +52,5 @@ export function useAnomalies(analysis: Analysis, filter: AnomalyFilter = {}) {
     getNextPageParam: (page) => page.next,
     enabled: isReady(analysis, "anomalies"),
     staleTime: Infinity,
-  });
-}
-
-/** Says what a finding really is, or with `null` takes that back; the next analysis respects it. */
-export function useFeedback(anomaly: string) {
-  const at = { params: { path: { id: anomaly } } };
-  return useMutation({
-    mutationFn: async (verdict: Verdict | null) => {
-      if (verdict) await body(api.PUT("/anomalies/{id}/feedback", { ...at, body: { verdict } }));
-      else await body(api.DELETE("/anomalies/{id}/feedback", at));
-    },
   });
 }

@@ -1,10 +1,12 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 
+import { forgetSteps } from "../notify";
 import { api, body } from "./client";
 import { ApiError } from "./problem";
 import type { User } from "./types";
 
 const SESSION = ["session"];
+const ENDED = ["session", "ended"];
 
 /** The account that is signed in, or `null`. */
 export function useSession() {
@@ -19,6 +21,16 @@ export function useSession() {
     retry: false,
   });
 }
+
+/** The account that is signed in; only where there is one, which is everywhere but in front of the sign-in form. */
+export function useUser(): User {
+  const { data } = useSession();
+  if (!data) throw new Error("nobody is signed in");
+  return data;
+}
+
+/** True once the session ended by itself, so that the form can say why it is there. */
+export const useWasEnded = () => useQueryClient().getQueryData(ENDED) === true;
 
 export interface Credentials {
   email: string;
@@ -51,8 +63,16 @@ export function useRegister() {
 
 /** Forgets the session that is over, with everything that was loaded in it. */
 export function forgetSession(client: QueryClient): void {
+  forgetSteps();
   client.setQueryData(SESSION, null);
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION[0] });
+}
+
+/** The session ended while it was worked in. */
+export function sessionEnded(client: QueryClient): void {
+  const was = Boolean(client.getQueryData(SESSION));
+  forgetSession(client);
+  if (was) client.setQueryData(ENDED, true);
 }
 
 /** Ends the session. */

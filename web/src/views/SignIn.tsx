@@ -16,7 +16,7 @@ import {
 import { useState, type FormEvent } from "react";
 
 import { ApiError } from "../api/problem";
-import { useRegister, useSignIn } from "../api/session";
+import { useRegister, useSignIn, useWasEnded } from "../api/session";
 import { Logo } from "../components/Logo";
 import { Trouble } from "../components/Trouble";
 import { useTitle } from "../hooks";
@@ -27,6 +27,7 @@ const CURRENCIES = ["USD", "EUR", "GBP", "CHF", "JPY", "INR", "AUD", "CAD", "CNY
 /** Signs in to an account, or creates one. */
 export function SignIn() {
   const [creating, setCreating] = useState(false);
+  const ended = useWasEnded();
   useTitle(creating ? "Create account" : "Sign in");
   return (
     <Container component="main" size="md" py={{ base: "xl", sm: "12dvh" }}>
@@ -42,6 +43,11 @@ export function SignIn() {
           </Text>
         </Stack>
         <Paper withBorder p="lg" bg="var(--outlay-surface)">
+          {ended && (
+            <Text size="sm" mb="sm" role="status">
+              You were signed out. Sign in to go on where you were.
+            </Text>
+          )}
           {/* A key of its own: changing sides starts with clean messages. */}
           <AccountForm key={String(creating)} creating={creating} />
           <Text size="sm" mt="md">
