@@ -166,12 +166,18 @@ export function inverse(expense: Expense, patch: ExpensePatch): ExpensePatch {
   return Object.fromEntries(Object.keys(patch).map((key) => [key, before[key as keyof ExpensePatch]]));
 }
 
+/** An entry as `patch` would leave it; what is null is not there. */
+function patched(seen: Expense, patch: ExpensePatch): Expense {
+  const fields = Object.entries(patch).map(([key, value]) => [key, value ?? undefined]);
+  return { ...seen, ...(Object.fromEntries(fields) as Partial<Expense>) };
+}
+
 /** Changes one entry: shown at once, taken back where the server refuses. */
 export function usePatchExpense() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ seen, patch }: { seen: Expense; patch: ExpensePatch }) => patchGuarded(client, seen, patch),
-    onMutate: ({ seen, patch }) => showEntry(client, { ...seen, ...patch }),
+    onMutate: ({ seen, patch }) => showEntry(client, patched(seen, patch)),
     onError: (error, { seen }) => {
       if (!(error instanceof Error && error.message === CHANGED)) showEntry(client, seen);
     },

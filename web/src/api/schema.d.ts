@@ -629,8 +629,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Import a large CSV file
-         * @description As `/imports`, by a job: for files that are too large for that. When the job has succeeded, its id is that of the import.
+         * Enter a large file by a job
+         * @description As `/imports` with `commit=true`, for files that are too large for that. The import has the id of the job. Where a question is open or a row cannot be read, the job fails, says so, and the import waits to be looked at as any other.
          */
         post: operations["createImportJob"];
         delete?: never;
@@ -7070,7 +7070,10 @@ export interface operations {
     };
     createImportJob: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Leave out rows that cannot be read */
+                skip_refused?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -7080,11 +7083,21 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
+                    /** @description Id of the bank account it is of; a file that names its account needs none */
+                    account?: string;
+                    /** @description ISO 4217: of a file that names none; of a file with several, the one to take */
+                    currency?: string;
+                    /** @description `dmy`, `mdy` or `ymd`, where the file does not tell */
+                    date_order?: string;
+                    /** @description `out_is_negative` or `out_is_positive`, where what is concluded is wrong */
+                    direction?: string;
                     /**
                      * Format: binary
-                     * @description UTF-8 CSV as for `/imports`
+                     * @description CSV in any layout, OFX, QFX, QIF, CAMT.052/053/054, MT940, XLSX, XLS or ODS; also within .gz or .zip
                      */
                     file: string;
+                    /** @description Id of the layout to read it with; one that is remembered for files of its shape is used anyway */
+                    layout?: string;
                 };
             };
         };
