@@ -18,7 +18,8 @@ test("the step that settles a finding follows from its kind and its values", () 
   assert.deepEqual(slip.change, { id: "a", patch: { amount: "5.40" } });
   assert.deepEqual(settlementOf(finding("sign"), "USD").change.patch, { amount: "-54" });
   assert.deepEqual(settlementOf(finding("wrong_category", { usual_category: "Health" }), "USD").change.patch, { category: "Health" });
-  assert.deepEqual(settlementOf(finding("spike"), "USD").change.patch, { kind: "transfer" });
+  assert.deepEqual(settlementOf(finding("spike", {}, { amount: "1500.00" }), "USD").change.patch, { kind: "transfer" });
+  assert.equal(settlementOf(finding("spike"), "USD"), undefined, "no round sum: a purchase");
 });
 
 test("of a double the first one stays", () => {

@@ -18,8 +18,9 @@ export interface Settlement {
 
 const DOUBLES = ["duplicate", "entered_twice", "near_duplicate"];
 
-/** Kinds where one large payment may be the owner's own money on its way to another account. */
+/** Kinds where one large payment may be the owner's own money on its way to another account: such sums are round. */
 const MAY_BE_TRANSFER = ["spike", "new_merchant", "unusual"];
+const ROUND = 50;
 
 /** The step for `finding`, if the ledger can be put right in one. */
 export function settlementOf(finding: Finding, currency: string): Settlement | undefined {
@@ -57,7 +58,7 @@ export function settlementOf(finding: Finding, currency: string): Settlement | u
   if (kind === "wrong_category" && category) {
     return change(`File under ${category}`, `Filed under ${category}`, { category });
   }
-  if (MAY_BE_TRANSFER.includes(kind)) {
+  if (MAY_BE_TRANSFER.includes(kind) && Number(amount) % ROUND === 0) {
     return change("Mark as transfer", "Marked as transfer", { kind: "transfer" }, "one_off");
   }
   return undefined;
