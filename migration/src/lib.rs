@@ -61,7 +61,10 @@ pub async fn run(database: Database<'_>) -> Result<(), Error> {
         Database::Sqlite(pool) => {
             let _lock = lock::take(pool).await?;
             let connection: DatabaseConnection = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.clone());
-            Ok(Migrator::up(&connection, None).await?)
+            Migrator::up(&connection, None).await?;
+            // Without statistics SQLite takes whichever index begins with the owner, and sorts all that the owner has.
+            connection.execute_unprepared("PRAGMA optimize = 0x10002").await?;
+            Ok(())
         }
         Database::Postgres(pool) | Database::Pooled(pool) => {
             let connection: DatabaseConnection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());

@@ -40,7 +40,7 @@ pub const MEMORY_FACTOR: usize = 64;
 /// # Errors
 /// Where nothing of the file can be used: what it is and what to do.
 pub fn read(name: &str, bytes: &[u8], options: &Options) -> Result<Reading, Refused> {
-    let mut reading = detect::read(name, bytes, options)?;
+    let mut reading = select::bounded(detect::read(name, bytes, options)?, options)?;
     kind::classify(&mut reading);
     Ok(reading)
 }

@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 
 use crate::{Entry, Options, Question, Reading, Refused, RowRefused, Statement};
 
-/// Applies sign, account and currency as the person said; puts rows of nothing aside; asks for the currency of a statement
-/// with several.
+/// Holds the number of entries, whatever the format, against the bound.
 ///
 /// # Errors
-/// `too_large` beyond the limit of rows; `no_entries` where the wanted account or currency is not in the file.
-pub(crate) fn finish(mut reading: Reading, options: &Options) -> Result<Reading, Refused> {
+/// `too_large`.
+pub(crate) fn bounded(reading: Reading, options: &Options) -> Result<Reading, Refused> {
     let entries: usize = reading.statements.iter().map(|s| s.entries.len()).sum();
     if entries > options.limits.rows {
         return Err(Refused::new(
@@ -21,6 +20,15 @@ pub(crate) fn finish(mut reading: Reading, options: &Options) -> Result<Reading,
             ),
         ));
     }
+    Ok(reading)
+}
+
+/// Applies sign, account and currency as the person said; puts rows of nothing aside; asks for the currency of a statement
+/// with several.
+///
+/// # Errors
+/// `no_entries` where the wanted account or currency is not in the file.
+pub(crate) fn finish(mut reading: Reading, options: &Options) -> Result<Reading, Refused> {
     put_aside_nothing(&mut reading);
     if options.flip {
         for entry in reading.statements.iter_mut().flat_map(|s| &mut s.entries) {

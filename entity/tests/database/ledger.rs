@@ -186,6 +186,11 @@ async fn lists_by_amount_and_searches_read_an_index() {
     let database = outlay_testkit::Database::sqlite();
     let db = outlay_entity::connect(&database.url, outlay_entity::Settings::default()).await.unwrap();
     migrate(&db).await;
+    let me = person(&db).await;
+    let rows = (1..=2_000).map(|n| New { date: day(1 + n as u32 % 28), ..new(Kind::Expense, n) }).collect();
+    expense::of(me).create_many(db.orm(), rows, None, Utc::now()).await.unwrap();
+    // As at the next start: what is in the tables is known then.
+    migrate(&db).await;
     let Pool::Sqlite(pool) = db.pool() else { panic!("an SQLite URL") };
     let plan = async |rest: &str| {
         let sql = format!("EXPLAIN QUERY PLAN SELECT * FROM expense WHERE user_id = x'00' {rest}");
