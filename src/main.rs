@@ -19,7 +19,7 @@ fn main() -> ExitCode {
 }
 
 /// candle asks how many cores there are before every product of two matrices and reads `/proc/cpuinfo` for it, which takes
-/// longer than our small products do: half of the time of an analysis of 1,000 rows. With a mask it counts that, once.
+/// longer than our small products do: most of the time of many analyses of a hundred rows. With a mask it counts once.
 /// Ours is one core, as several networks are trained side by side; nothing is bound to it, and rayon does not read it.
 fn candle_counts_once() {
     dotenvy::from_read(&b"CANDLE_CPU_MASK=0"[..]).ok();
