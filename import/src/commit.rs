@@ -170,7 +170,8 @@ impl Planned {
         let Some(found) = self.plan.layout.as_ref().filter(|f| answers.last() && !f.fingerprint.is_empty()) else {
             return Ok(None);
         };
-        let mapping = serde_json::to_value(answers.lasting(found)).unwrap_or_default();
+        let mapping = serde_json::to_value(answers.lasting(found));
+        let mapping = mapping.map_err(|e| outlay_entity::Error::Corrupt { what: "layout", why: e.to_string() })?;
         let name: String = wish.name.chars().take(100).collect();
         let kept = layout::of(wish.user_id).remember(db, (&found.fingerprint, &name), mapping, now).await?;
         Ok(Some(kept.id))

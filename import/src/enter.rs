@@ -83,9 +83,13 @@ pub async fn enter<C: ConnectionTrait>(
     let parts = import_part::of(user_id);
     parts.drop_part(db, import_id, import_part::FILE).await?;
     parts.drop_part(db, import_id, import_part::PREVIEW).await?;
-    let bytes = serde_json::to_vec(&effects).unwrap_or_default();
+    let bytes = serde_json::to_vec(&effects).map_err(|e| corrupt(&e))?;
     parts.put(db, import_id, import_part::EFFECTS, bytes).await?;
     import::of(user_id).replace(db, change, version).await
+}
+
+fn corrupt(error: &serde_json::Error) -> outlay_entity::Error {
+    outlay_entity::Error::Corrupt { what: "record of what an import changed", why: error.to_string() }
 }
 
 /// The stored account of a file's account, made where there is none, with the balance noted.
@@ -192,7 +196,10 @@ pub async fn undo<C: ConnectionTrait>(db: &C, user_id: Uuid, import_id: Uuid, no
     lock(db, user_id).await?;
     import::of(user_id).get(db, import_id).await?;
     let bytes = import_part::of(user_id).find_part(db, import_id, import_part::EFFECTS).await?;
-    let effects: Effects = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    // Imports of releases before there were effects have none; what is there must be read, or undoing would leave half.
+    let effects: Option<Effects> =
+        bytes.map(|bytes| serde_json::from_slice(&bytes)).transpose().map_err(|e| corrupt(&e))?;
+    let effects = effects.unwrap_or_default();
     let mine = expense::of(user_id);
     for before in effects.booked {
         let Some(other) = before.import_id else { continue };

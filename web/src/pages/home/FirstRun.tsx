@@ -1,19 +1,17 @@
 import { Button, SimpleGrid, Stack, Text } from "@mantine/core";
-import { Link, useLocation } from "wouter";
+import { Link } from "wouter";
 
-import { useTrySample, useUpload } from "../../api/imports";
-import { FileDrop } from "../../components/FileDrop";
+import { useTrySample } from "../../api/imports";
 import { PageHead } from "../../components/PageHead";
 import { Section } from "../../components/Section";
 import { Trouble } from "../../components/Trouble";
 import { useUser } from "../../api/session";
+import { BankFile } from "../imports/BankFile";
 
 /** An account with nothing in it yet: three doors. */
 export function FirstRun() {
   const user = useUser();
-  const upload = useUpload();
   const sample = useTrySample();
-  const [, go] = useLocation();
   return (
     <>
       <PageHead title={`Welcome, ${user.name.slice(0, 40)}`} />
@@ -23,16 +21,7 @@ export function FirstRun() {
       <SimpleGrid cols={{ base: 1, md: 3 }}>
         <Section title="A file of your bank">
           <Stack gap="sm">
-            <FileDrop
-              label="Choose a file"
-              busy={upload.isPending}
-              onFile={(file) => upload.mutate(file, { onSuccess: (shown) => go(`/imports/${shown.id}`) })}
-            />
-            {upload.isError && <Trouble error={upload.error} title={`${upload.variables?.name ?? "The file"} was not taken`} />}
-            <Text size="sm" c="dimmed">
-              CSV in any layout, OFX, QFX, QIF, CAMT, MT940, Excel or OpenDocument, also in .zip or .gz. You see how it is read
-              before anything is entered.
-            </Text>
+            <BankFile />
           </Stack>
         </Section>
         <Section title="Sample data">

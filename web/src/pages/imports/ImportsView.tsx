@@ -1,36 +1,24 @@
 import { Anchor, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
-import { useLocation } from "wouter";
 
 import { saveAs } from "../../api/client";
-import { useImports, useUpload } from "../../api/imports";
-import { FileDrop } from "../../components/FileDrop";
+import { useImports } from "../../api/imports";
 import { PageHead } from "../../components/PageHead";
 import { Section } from "../../components/Section";
 import { Trouble } from "../../components/Trouble";
 import { SAMPLE_NAME, sampleCsv } from "../../sample";
+import { BankFile } from "./BankFile";
 import { Files } from "./Files";
 
 /** Takes any file of a bank and leads to its preview; what came before can be taken back. */
 export function ImportsView() {
-  const upload = useUpload();
   const imports = useImports();
-  const [, go] = useLocation();
   return (
     <>
       <PageHead title="Imports" />
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Section title="Add a file of your bank">
           <Stack gap="sm">
-            <FileDrop
-              label="Choose a file"
-              busy={upload.isPending}
-              onFile={(file) => upload.mutate(file, { onSuccess: (shown) => go(`/imports/${shown.id}`) })}
-            />
-            {upload.isError && <Trouble error={upload.error} title={`${upload.variables?.name ?? "The file"} was not taken`} />}
-            <Text size="sm" c="dimmed">
-              CSV in any layout, OFX, QFX, QIF, CAMT, MT940, Excel or OpenDocument, also in .zip or .gz. You see how it is read
-              before anything is entered.
-            </Text>
+            <BankFile />
             <Text size="sm">
               <Anchor component="button" type="button" size="sm" underline="always" onClick={saveSample}>
                 Download a sample file
